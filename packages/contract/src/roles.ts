@@ -1,0 +1,43 @@
+/** What a staff account may be allowed to do. The permission stands on the route. */
+export const permissions = [
+  'cases.read',
+  'cases.reply',
+  'cases.take',
+  'cases.assign',
+  'cases.close',
+  'cases.panel_any',
+  'staff.read',
+  'staff.manage',
+  'audit.read',
+] as const
+export type Permission = (typeof permissions)[number]
+
+export const roles = [
+  'agent',
+  'payments_agent',
+  'refund_reviewer',
+  'risk_analyst',
+  'identity_reviewer',
+  'supervisor',
+  'auditor',
+  'admin',
+] as const
+export type Role = (typeof roles)[number]
+
+const agent: Permission[] = ['cases.read', 'cases.reply', 'cases.take', 'cases.close', 'staff.read']
+
+/** Permissions of each role. An administrator configures but sees no customer data; an auditor reads and does nothing. */
+export const permissionsOfRole: Record<Role, readonly Permission[]> = {
+  agent,
+  payments_agent: agent,
+  refund_reviewer: agent,
+  risk_analyst: agent,
+  identity_reviewer: agent,
+  supervisor: [...agent, 'cases.assign', 'cases.panel_any'],
+  auditor: ['audit.read', 'staff.read'],
+  admin: ['staff.read', 'staff.manage', 'audit.read'],
+}
+
+/** True when one of the roles grants the permission. */
+export const allows = (held: readonly Role[], permission: Permission): boolean =>
+  held.some((role) => permissionsOfRole[role].includes(permission))

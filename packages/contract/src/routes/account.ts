@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { id, Locale, text, timestamp } from '../common.ts'
+import { route, shape } from '../route.ts'
+
+/** E-mail or phone as typed; normalised and checked by the server. */
+export const identifier = z
+  .string()
+  .trim()
+  .min(3)
+  .max(254)
+  .meta({ description: 'E-mail address or phone number (+86 assumed)', example: 'lin@example.com' })
+export const password = z.string().min(8).max(256).meta({ description: 'Any characters, 8 to 256' })
+const enteredPassword = z.string().min(1).max(256)
+export const paymentPassword = z
+  .string()
+  .regex(/^\d{6}$/)
+  .meta({ description: 'Six digits', example: '739152' })
+
+export const Customer = z
+  .strictObject({
+    id: id('customer'),
+    name: z.string(),
+    locale: Locale,
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    payment_password: z.enum(['unset', 'set', 'locked']),
+    payment_password_locked_until: timestamp.nullable(),
+    created_at: timestamp,
+  })
+  .meta({ id: 'Customer' })
+export type Customer = z.infer<typeof Customer>
+
+export const SignedIn = z
+  .strictObject({
+    customer: Customer,
+    expires_at: timestamp,
+    token: z
+      .string()
+      .optional()
+      .meta({ description: 'Bearer token, only when asked for; browsers get a cookie instead' }),
+  })
+  .meta({ id: 'SignedIn' })
+
+const token = z.boolean().default(false).meta({ description: 'true: answer with a bearer token and set no cookie' })
+
+export const accountRoutes = {
+  startSignUp: route('startSignUp', {
+    summary: 'Start a sign-up: a code goes to the address. Answers the same whether or not an account exists.',
+    tag: 'account',
+    realms: ['public'],
+    rateLimit: 'credential',
+    body: shape({ identifier, locale: Locale.default('zh-CN') }),
+    status: 202,
+    response: shape({ sign_up_id: id('sign_up'), expires_at: timestamp, resend_at: timestamp }),
+    errors: ['IDENTIFIER_INVALID', 'CODE_TOO_SOON', 'CODE_LIMIT'],
+  }),
+  confirmSignUp: route('confirmSignUp', {
+    summary: 'Finish a sign-up with the code; the customer is signed in',
+    tag: 'account',
+    realms: ['public'],
+    rateLimit: 'credential',
+    params: shape({ sign_up_id: id('sign_up') }),
+    body: shape({
+      code: z
+        .string()
+        .trim()
+        .regex(/^\d{6}$/),
+      name: text(40),
+      password,
+      token,
+    }),
+    status: 201,
+    response: SignedIn,
+    errors: ['CODE_WRONG', 'PASSWORD_WEAK'],
+  }),
+  signIn: route('signIn', {
+    summary: 'Sign in with e-mail or phone and password',
+    tag: 'account',
+    realms: ['public'],
+    rateLimit: 'credential',
+    body: shape({ identifier, password: enteredPassword, token }),
+    status: 201,
+    response: SignedIn,
+    errors: ['CREDENTIALS_WRONG'],
+  }),
+  signOut: route('signOut', { summary: 'End this session', tag: 'account', realms: ['customer'], status: 204 }),
+  getMe: route('getMe', {
+    summary: 'The signed-in customer',
+    tag: 'account',
+    realms: ['customer'],
+    status: 200,
+    response: Customer,
+  }),
+  updateMe: route('updateMe', {
+    summary: 'Change name or language',
+    tag: 'account',
+    realms: ['customer'],
+    body: shape({ name: text(40).optional(), locale: Locale.optional() }),
+    status: 200,
+    response: Customer,
+  }),
+  setPaymentPassword: route('setPaymentPassword', {
+    summary: 'Set the payment password, or change it with the current one',
+    tag: 'account',
+    realms: ['customer'],
+    rateLimit: 'credential',
+    body: shape({ payment_password: paymentPassword, current_payment_password: paymentPassword.optional() }),
+    status: 200,
+    response: Customer,
+    errors: ['PAYMENT_PASSWORD_WEAK', 'PAYMENT_PASSWORD_WRONG', 'PAYMENT_PASSWORD_LOCKED'],
+  }),
+}

@@ -1,0 +1,265 @@
+import { z } from 'zod'
+import { id, Locale, LocalizedText, page, pageQuery, text, timestamp } from '../common.ts'
+import { Money } from '../money.ts'
+import { roles } from '../roles.ts'
+import { route, shape } from '../route.ts'
+import { password } from './account.ts'
+import { Diagnosis } from './payments.ts'
+import {
+  caseParams,
+  DeskCase,
+  Message,
+  messageBody,
+  MessagePage,
+  messageQuery,
+  receiptBody,
+  Receipts,
+} from './support.ts'
+import { Transaction } from './wallet.ts'
+
+export const StaffMember = z
+  .strictObject({
+    id: id('staff'),
+    email: z.string(),
+    name: LocalizedText,
+    badge: z.string().meta({ example: 'T1027' }),
+    roles: z.array(z.enum(roles)),
+    active: z.boolean(),
+    locale: Locale,
+  })
+  .meta({ id: 'StaffMember' })
+export type StaffMember = z.infer<typeof StaffMember>
+
+const StaffSignedIn = z
+  .strictObject({ staff: StaffMember, expires_at: timestamp, token: z.string().optional() })
+  .meta({ id: 'StaffSignedIn' })
+const email = z.email().max(254)
+const token = z.boolean().default(false)
+
+export const caseViews = ['mine', 'unassigned', 'all', 'closed'] as const
+
+export const CaseCounts = z
+  .strictObject({ mine: z.int(), unassigned: z.int(), all: z.int(), closed: z.int() })
+  .meta({ id: 'CaseCounts' })
+
+export const CaseActivity = z
+  .strictObject({
+    at: timestamp,
+    actor: LocalizedText,
+    action: z.string().meta({ description: 'Audit action, such as case.assigned' }),
+    detail: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'CaseActivity' })
+
+/** What the desk shows beside the conversation. */
+export const CasePanel = z
+  .strictObject({
+    customer: z.strictObject({
+      id: id('customer'),
+      name: z.string().meta({ description: 'Masked' }),
+      phone: z.string().nullable().meta({ description: 'Masked' }),
+      email: z.string().nullable().meta({ description: 'Masked' }),
+      locale: Locale,
+      payment_password: z.enum(['unset', 'set', 'locked']),
+      member_since: timestamp,
+    }),
+    balance: Money,
+    held: Money,
+    diagnosis: Diagnosis.nullable().meta({ description: 'Of the payment that the case is about' }),
+    payment_title: LocalizedText.nullable(),
+    recent_transactions: z.array(Transaction),
+    past_cases: z.array(
+      DeskCase.pick({
+        id: true,
+        number: true,
+        subject: true,
+        topic: true,
+        status: true,
+        opened_at: true,
+        rating: true,
+      }),
+    ),
+    activity: z.array(CaseActivity),
+  })
+  .meta({ id: 'CasePanel' })
+export type CasePanel = z.infer<typeof CasePanel>
+
+export const deskRoutes = {
+  staffSignIn: route('staffSignIn', {
+    summary: 'Sign in to the desk',
+    tag: 'desk',
+    realms: ['public'],
+    rateLimit: 'credential',
+    body: shape({
+      identifier: z.string().trim().min(3).max(254).meta({ description: 'Work e-mail' }),
+      password: z.string().min(1).max(256),
+      token,
+    }),
+    status: 201,
+    response: StaffSignedIn,
+    errors: ['CREDENTIALS_WRONG'],
+  }),
+  staffSignOut: route('staffSignOut', {
+    summary: 'End this desk session',
+    tag: 'desk',
+    realms: ['staff'],
+    status: 204,
+  }),
+  getStaffMe: route('getStaffMe', {
+    summary: 'The signed-in staff member',
+    tag: 'desk',
+    realms: ['staff'],
+    status: 200,
+    response: StaffMember,
+  }),
+  createFirstAdmin: route('createFirstAdmin', {
+    summary: 'Make the first administrator with the one-time link printed at start',
+    tag: 'desk',
+    realms: ['public'],
+    rateLimit: 'credential',
+    body: shape({ setup_token: z.string().min(1).max(200), name: text(40), email, password, token }),
+    status: 201,
+    response: StaffSignedIn,
+    errors: ['SETUP_DONE', 'SETUP_TOKEN_WRONG', 'PASSWORD_WEAK'],
+  }),
+  listStaff: route('listStaff', {
+    summary: 'Colleagues',
+    tag: 'desk',
+    realms: ['staff'],
+    permission: 'staff.read',
+    status: 200,
+    response: shape({ items: z.array(StaffMember) }),
+  }),
+  createStaff: route('createStaff', {
+    summary: 'Make a staff account',
+    tag: 'desk',
+    realms: ['staff'],
+    permission: 'staff.manage',
+    body: shape({
+      email,
+      name: shape({ zh: text(40), en: text(40) }),
+      roles: z.array(z.enum(roles)).min(1).max(roles.length),
+      password,
+    }),
+    status: 201,
+    response: StaffMember,
+    errors: ['STAFF_EXISTS', 'PASSWORD_WEAK'],
+  }),
+  listCases: route('listCases', {
+    summary: 'The inbox; longest wait first, then newest',
+    tag: 'desk',
+    realms: ['staff'],
+    permission: 'cases.read',
+    query: shape({ ...pageQuery, view: z.enum(caseViews).default('all'), q: text(60, 0).optional() }),
+    status: 200,
+    response: page(DeskCase).extend({ counts: CaseCounts }),
+  }),
+  getCase: route('getCase', {
+    summary: 'A case',
+    tag: 'desk',
+    realms: ['staff'],
+    permission: 'cases.read',
+    params: caseParams,
+    status: 200,
+    response: DeskCase,
+  }),
+  getCasePanel: route('getCasePanel', {
+    summary:
+      'The customer beside the conversation: masked identity, balance, transactions, the diagnosis. Opens with an assigned case.',
+    tag: 'desk',
+    realms: ['staff'],
+    permission: 'cases.read',
+    params: caseParams,
+    status: 200,
+    response: CasePanel,
+    errors: ['CASE_NOT_YOURS'],
+  }),
+  listCaseMessages: route('listCaseMessages', {
+    summary: 'Messages and internal notes',
+    tag: 'desk',
+    realms: ['staff'],
+    permission: 'cases.read',
+    params: caseParams,
+    query: messageQuery,
+    status: 200,
+    response: MessagePage,
+  }),
+  assignCase: route('assignCase', {
+    summary:
+      'Take a case, hand it to a colleague, or put it back (null). Handing to others needs cases.assign unless the case is yours.',
+    tag: 'desk',
+    realms: ['staff'],
+    permission: 'cases.take',
+    params: caseParams,
+    body: shape({ assignee_id: id('staff').nullable() }),
+    status: 200,
+    response: DeskCase,
+    errors: ['ASSIGNEE_INVALID', 'CASE_CLOSED'],
+  }),
+  replyToCase: route('replyToCase', {
+    summary: 'Answer the customer. An unassigned case becomes yours.',
+    tag: 'desk',
+    realms: ['staff'],
+    permission: 'cases.reply',
+    idempotency: 'optional',
+    params: caseParams,
+    body: messageBody,
+    status: 201,
+    response: Message,
+    errors: ['CASE_CLOSED', 'CASE_NOT_YOURS', 'FILE_MISSING'],
+  }),
+  addNote: route('addNote', {
+    summary: 'A note that only staff see',
+    tag: 'desk',
+    realms: ['staff'],
+    permission: 'cases.reply',
+    idempotency: 'optional',
+    params: caseParams,
+    body: messageBody,
+    status: 201,
+    response: Message,
+    errors: ['FILE_MISSING'],
+  }),
+  markCaseMessages: route('markCaseMessages', {
+    summary: 'Say how far messages were received and read',
+    tag: 'desk',
+    realms: ['staff'],
+    permission: 'cases.read',
+    params: caseParams,
+    body: receiptBody,
+    status: 200,
+    response: Receipts,
+  }),
+  setCaseStatus: route('setCaseStatus', {
+    summary: 'Say that the case waits for the customer, or is open again',
+    tag: 'desk',
+    realms: ['staff'],
+    permission: 'cases.reply',
+    params: caseParams,
+    body: shape({ status: z.enum(['open', 'waiting_customer']) }),
+    status: 200,
+    response: DeskCase,
+    errors: ['TRANSITION_ILLEGAL', 'CASE_NOT_YOURS'],
+  }),
+  closeCase: route('closeCase', {
+    summary: 'Close a case; the customer is asked to rate it',
+    tag: 'desk',
+    realms: ['staff'],
+    permission: 'cases.close',
+    params: caseParams,
+    body: shape({ reason: z.enum(['solved', 'no_answer', 'duplicate', 'other']).default('solved') }),
+    status: 200,
+    response: DeskCase,
+    errors: ['TRANSITION_ILLEGAL', 'CASE_NOT_YOURS'],
+  }),
+  downloadCaseFile: route('downloadCaseFile', {
+    summary: 'A file attached to a case',
+    tag: 'desk',
+    realms: ['staff'],
+    permission: 'cases.read',
+    params: shape({ case_id: id('case'), file_id: id('file') }),
+    status: 200,
+    responseKind: 'binary',
+    errors: ['CASE_NOT_YOURS'],
+  }),
+}
