@@ -13,7 +13,7 @@ export type Input<Id extends keyof Api> = Part<'params', z.input<Schema<Api[Id],
   Part<'body', z.input<Schema<Api[Id], 'body'>>> & {
     idempotencyKey?: string
     signal?: AbortSignal
-    file?: Blob | Uint8Array
+    file?: Blob | Uint8Array<ArrayBuffer>
   }
 
 /** What an operation answers with. */

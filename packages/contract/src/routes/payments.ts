@@ -3,7 +3,7 @@ import { id, LocalizedText, text, timestamp } from '../common.ts'
 import { Money, PositiveMoney } from '../money.ts'
 import { route, shape } from '../route.ts'
 import { paymentPassword } from './account.ts'
-import { FailureCode } from './wallet.ts'
+import { failureCode } from './wallet.ts'
 
 export const merchantCategories = [
   'outdoor',
@@ -64,7 +64,7 @@ export const Payment = z
     card_last4: z.string().nullable(),
     bank_name: LocalizedText.nullable(),
     status: z.enum(['pending', 'unknown', 'succeeded', 'failed']),
-    failure_code: FailureCode.nullable(),
+    failure_code: failureCode.nullable(),
     money_moved: z
       .enum(['no', 'yes', 'held', 'unknown'])
       .meta({ description: 'Where the customer’s money is, in one word' }),
@@ -91,7 +91,7 @@ export const Diagnosis = z
     payment_id: id('payment'),
     order_id: id('order'),
     status: Payment.shape.status,
-    code: FailureCode.nullable(),
+    code: failureCode.nullable(),
     money: z.enum(['not_charged', 'charged', 'held', 'checking']),
     verdict: LocalizedText.meta({ description: 'First words on any trouble: where the money is' }),
     verdict_detail: LocalizedText,

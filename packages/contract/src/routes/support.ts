@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { id, LocalizedText, page, pageQuery, text, timestamp } from '../common.ts'
 import { PositiveMoney } from '../money.ts'
 import { route, shape } from '../route.ts'
-import { FailureCode } from './wallet.ts'
+import { failureCode } from './wallet.ts'
 
 export const caseTopics = ['payment', 'refund', 'account', 'security', 'other'] as const
 export const caseStatuses = ['open', 'waiting_customer', 'closed'] as const
@@ -18,7 +18,7 @@ export const PaymentCard = z
     category: z.string(),
     amount: PositiveMoney,
     status: z.enum(['pending', 'unknown', 'succeeded', 'failed']),
-    failure_code: FailureCode.nullable(),
+    failure_code: failureCode.nullable(),
     money_moved: z.enum(['no', 'yes', 'held', 'unknown']),
     created_at: timestamp,
   })

@@ -25,7 +25,7 @@ export const Wallet = z
   .meta({ id: 'Wallet' })
 export type Wallet = z.infer<typeof Wallet>
 
-export const FailureCode = z.enum(failureCodes).meta({ id: 'FailureCode', description: 'Code of the failure taxonomy' })
+export const failureCode = z.enum(failureCodes).meta({ id: 'FailureCode', description: 'Code of the failure taxonomy' })
 
 export const TopUp = z
   .strictObject({
@@ -34,7 +34,7 @@ export const TopUp = z
     amount: PositiveMoney,
     card_id: id('card'),
     status: z.enum(['pending', 'unknown', 'succeeded', 'failed']),
-    failure_code: FailureCode.nullable(),
+    failure_code: failureCode.nullable(),
     created_at: timestamp,
     settled_at: timestamp.nullable(),
   })
@@ -48,7 +48,7 @@ export const Transaction = z
     direction: z.enum(['in', 'out']),
     amount: PositiveMoney,
     status: z.enum(['pending', 'unknown', 'succeeded', 'failed']),
-    failure_code: FailureCode.nullable(),
+    failure_code: failureCode.nullable(),
     counterparty: LocalizedText.meta({ description: 'Merchant or bank' }),
     description: z.string().nullable(),
     category: z.string().meta({ description: 'Merchant category, or `bank`' }),
