@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+
+const flag = z.enum(['on', 'off'])
+const port = z.coerce.number().int().min(0).max(65_535)
+
+/** Every setting, from the environment. The description of each is what `topay config` and the docs print. */
+export const settings = z.object({
+  TOPAY_ENV: z
+    .enum(['development', 'production', 'test'])
+    .default('development')
+    .describe('production: secure cookies, no demo, known default secrets refused'),
+  PORT: port.default(3000).describe('Port of the HTTP server; 0 takes a free one'),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
+  TOPAY_PUBLIC_URL: z
+    .url()
+    .optional()
+    .describe('Address that customers see; default http://HOST:PORT. https makes cookies secure'),
+  TOPAY_DATA_DIR: z
+    .string()
+    .default('data')
+    .describe('Folder of the embedded database, files, secrets and the sandbox bank'),
+  DATABASE_URL: z.string().optional().describe('Your own PostgreSQL 15 or newer; default is the embedded one'),
+  TOPAY_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(12).describe('Connections of this process'),
+  TOPAY_DEMO: flag.default('on').describe('off: start empty, print a one-time link for the first administrator'),
+  TOPAY_BANK_URL: z
+    .url()
+    .optional()
+    .describe('Address of the bank connector; default is a sandbox bank started beside the server'),
+  TOPAY_BANK_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(60_000)
+    .default(5_000)
+    .describe('How long to wait for the bank before a result is unknown'),
+  TOPAY_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('Key of one-time codes and links; generated into TOPAY_DATA_DIR/secret when missing'),
+  TOPAY_RATE_LIMIT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(600)
+    .describe('Requests a minute from one address'),
+  TOPAY_CREDENTIAL_RATE_LIMIT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(30)
+    .describe('Requests a minute from one address to operations that check a secret'),
+  TOPAY_TRUST_PROXY: flag.default('off').describe('on: take the client address from X-Forwarded-For'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Least severe level that is logged'),
+})
+export type Settings = z.infer<typeof settings>
+
+/** Settings made ready: absolute data folder, secret present, demo decided. */
+export type Config = Settings & { TOPAY_DATA_DIR: string; TOPAY_SECRET: string; demo: boolean; secureCookies: boolean }
+
+/** Secrets that stand in documentation and examples: refused in production. */
+const knownSecrets = ['change-me-change-me-change-me-change-me', '0123456789abcdef0123456789abcdef']
+
+const storedSecret = (dataDir: string): string => {
+  const path = join(dataDir, 'secret')
+  if (existsSync(path)) return readFileSync(path, 'utf8').trim()
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const secret = randomBytes(32).toString('hex')
+  try {
+    writeFileSync(path, `${secret}\n`, { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    // Another process starting at the same moment was first: its secret counts.
+    if (existsSync(path)) return readFileSync(path, 'utf8').trim()
+    throw error
+  }
+  chmodSync(path, 0o600)
+  return secret
+}
+
+/**
+ * Reads and checks the settings. Throws an Error with one line per wrong setting.
+ * A missing secret is generated once and kept in the data folder with mode 600.
+ */
+export const loadConfig = (env: Record<string, string | undefined> = process.env): Config => {
+  const given = Object.fromEntries(Object.entries(env).filter(([key, value]) => key in settings.shape && value !== ''))
+  const parsed = settings.safeParse(given)
+  if (!parsed.success) {
+    throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'))
+  }
+  const values = parsed.data
+  const production = values.TOPAY_ENV === 'production'
+  if (production && values.TOPAY_SECRET && knownSecrets.includes(values.TOPAY_SECRET)) {
+    throw new Error('TOPAY_SECRET: this is a published example; set your own, or leave it out and one is generated')
+  }
+  if (production && env.TOPAY_DEMO === 'on')
+    throw new Error('TOPAY_DEMO: the demo world has known passwords and is refused in production')
+  const dataDir = resolve(values.TOPAY_DATA_DIR)
+  return {
+    ...values,
+    TOPAY_DATA_DIR: dataDir,
+    TOPAY_SECRET: values.TOPAY_SECRET ?? storedSecret(dataDir),
+    demo: !production && values.TOPAY_DEMO === 'on',
+    secureCookies: values.TOPAY_PUBLIC_URL?.startsWith('https:') ?? false,
+  }
+}
+
+const maskUrl = (url: string): string => url.replace(/\/\/([^:/@]+):[^@]*@/, '//$1:••••@')
+
+/** The settings as rows to print: name, value with secrets masked, description. */
+export const describeConfig = (config: Config): { name: string; value: string; description: string }[] =>
+  Object.entries(settings.shape).map(([name, schema]) => {
+    const value = config[name as keyof Settings]
+    const shown = value === undefined ? '(default)' : String(value)
+    return {
+      name,
+      value: name === 'TOPAY_SECRET' ? '••••' : name === 'DATABASE_URL' ? maskUrl(shown) : shown,
+      description: schema.description ?? '',
+    }
+  })

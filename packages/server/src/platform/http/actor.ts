@@ -1,0 +1,16 @@
+import type { Role } from '@topay/contract'
+
+export type CustomerActor = { realm: 'customer'; id: string; session_id: string }
+export type StaffActor = { realm: 'staff'; id: string; session_id: string; roles: Role[] }
+export type MerchantActor = { realm: 'merchant'; id: string }
+export type Actor = CustomerActor | StaffActor | MerchantActor
+
+/** Prefixes of tokens, so that a token of another kind gets a clear answer instead of "not signed in". */
+export const tokenPrefixes = { customer: 'tc', staff: 'ts', merchant: 'mk' } as const
+export const cookieNames = { customer: 'topay_customer', staff: 'topay_staff' } as const
+
+/** Looks a token up; null when it is unknown, expired or revoked. One for each realm, given by the module that owns it. */
+export type Authenticators = Record<keyof typeof tokenPrefixes, (token: string) => Promise<Actor | null>>
+
+/** Who did something, for the audit trail and for rows. */
+export type Doer = { kind: 'customer' | 'staff' | 'system'; id: string; request_id?: string }

@@ -1,0 +1,64 @@
+import { allows, type Permission, type Realm } from '@topay/contract'
+import type { FastifyRequest } from 'fastify'
+import { AppError } from '../app-error.ts'
+import { type Actor, type Authenticators, cookieNames, tokenPrefixes } from './actor.ts'
+
+const realmOfToken = (token: string): keyof typeof tokenPrefixes | undefined => {
+  const prefix = token.slice(0, token.indexOf('_'))
+  if (prefix === tokenPrefixes.customer) return 'customer'
+  if (prefix === tokenPrefixes.staff) return 'staff'
+  return prefix === tokenPrefixes.merchant ? 'merchant' : undefined
+}
+
+/** The token of a request: bearer for programs, else the cookie of one of the realms. */
+const tokenOf = (
+  request: FastifyRequest,
+  realms: readonly Realm[],
+): { token: string; byCookie: boolean } | undefined => {
+  const header = request.headers.authorization
+  if (header !== undefined) {
+    const bearer = /^Bearer ([\w-]{1,200})$/.exec(header)?.[1]
+    return { token: bearer ?? '', byCookie: false }
+  }
+  for (const realm of realms) {
+    const token = realm === 'customer' || realm === 'staff' ? request.cookies[cookieNames[realm]] : undefined
+    if (token) return { token, byCookie: true }
+  }
+  return undefined
+}
+
+/**
+ * A browser sends cookies by itself, so whatever a cookie authorises must come from our own pages: SameSite=Strict keeps other sites out, and this check
+ * of the Origin header holds where that does not reach (old browsers, a sibling site on the same domain). Programs with bearer tokens are not concerned.
+ */
+export const requireOwnOrigin = (request: FastifyRequest, publicOrigin: string | undefined): void => {
+  const site = request.headers['sec-fetch-site']
+  if (site === 'cross-site' || site === 'same-site') throw new AppError('ORIGIN_REFUSED')
+  const origin = request.headers.origin
+  if (origin === undefined) return
+  const host = URL.parse(origin)?.host
+  if (origin !== publicOrigin && host !== request.host) throw new AppError('ORIGIN_REFUSED')
+}
+
+/**
+ * Finds out who asks, for one of the realms that a route allows; a permission is checked against the roles of a staff member.
+ * Throws NOT_SIGNED_IN, TOKEN_WRONG_KIND, PERMISSION_MISSING, ORIGIN_REFUSED.
+ */
+export const authenticate = async (
+  request: FastifyRequest,
+  wanted: { realms: readonly Realm[]; permission?: Permission | undefined },
+  by: Authenticators,
+  publicOrigin: string | undefined,
+): Promise<Actor> => {
+  const credential = tokenOf(request, wanted.realms)
+  if (!credential) throw new AppError('NOT_SIGNED_IN')
+  const realm = realmOfToken(credential.token)
+  if (!realm) throw new AppError('NOT_SIGNED_IN')
+  if (!wanted.realms.includes(realm)) throw new AppError('TOKEN_WRONG_KIND')
+  if (credential.byCookie && request.method !== 'GET') requireOwnOrigin(request, publicOrigin)
+  const actor = await by[realm](credential.token)
+  if (!actor) throw new AppError('NOT_SIGNED_IN')
+  if (wanted.permission && !(actor.realm === 'staff' && allows(actor.roles, wanted.permission)))
+    throw new AppError('PERMISSION_MISSING')
+  return actor
+}

@@ -1,0 +1,30 @@
+export { AppError, found, invariant } from './app-error.ts'
+export { DAY, fromNow, HOUR, MINUTE, moveClock, now, SECOND, timestamp } from './clock.ts'
+export { type Config, describeConfig, loadConfig } from './config.ts'
+export { decodeCursor, encodeCursor } from './cursor.ts'
+export {
+  asQueryable,
+  type Db,
+  inTx,
+  isUnavailable,
+  isUniqueViolation,
+  openDatabase,
+  type Tx,
+} from './database/database.ts'
+export { migrate } from './database/migrate.ts'
+export { publish, type Stream, streamChannel } from './events.ts'
+export {
+  type Actor,
+  type Authenticators,
+  type CustomerActor,
+  type Doer,
+  type MerchantActor,
+  type StaffActor,
+  tokenPrefixes,
+} from './http/actor.ts'
+export { type BoundRoute, type Context, type FileAnswer, on } from './http/handler.ts'
+export { hashRequest, once, onceStarted, type RequestKey } from './http/idempotency.ts'
+export { createHttpServer } from './http/server.ts'
+export { newId, newToken, sha256 } from './ids.ts'
+export { enqueue, type JobHandler, type Jobs, startJobs } from './jobs.ts'
+export { createLog, type Log, redactCardNumbers } from './log.ts'
