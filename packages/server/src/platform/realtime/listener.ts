@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import type { Log } from '../log.ts'
+
+/**
+ * Holds one connection that LISTENs. When it breaks it is made again; `onReconnect` tells that notifications may have been missed in between.
+ * Resolves once the first connection listens.
+ */
+export const listen = async (options: {
+  url: string
+  channels: string[]
+  onNotify: (channel: string, payload: string) => void
+  onReconnect: () => void
+  log: Log
+}): Promise<{ close: () => Promise<void> }> => {
+  const closing = new AbortController()
+  let client: pg.Client
+
+  const connect = async (): Promise<void> => {
+    const next = new pg.Client({ connectionString: options.url, application_name: 'topay listen', keepAlive: true })
+    next.on('error', () => next.removeAllListeners('notification'))
+    next.on('end', () => {
+      if (!closing.signal.aborted) void reconnect()
+    })
+    next.on('notification', ({ channel, payload }) => options.onNotify(channel, payload ?? ''))
+    await next.connect()
+    for (const channel of options.channels) await next.query(`listen ${pg.escapeIdentifier(channel)}`)
+    client = next
+  }
+
+  const reconnect = async (): Promise<void> => {
+    for (let wait = 100; !closing.signal.aborted; wait = Math.min(wait * 2, 5_000)) {
+      try {
+        await pause(wait, undefined, { signal: closing.signal })
+        await connect()
+        options.onReconnect()
+        return
+      } catch (error) {
+        if (!closing.signal.aborted)
+          options.log.warn(
+            { err: error instanceof Error ? error.message : error },
+            'listening for events failed, trying again',
+          )
+      }
+    }
+  }
+
+  await connect()
+  return {
+    close: async () => {
+      closing.abort()
+      await client.end().catch(() => {})
+    },
+  }
+}
