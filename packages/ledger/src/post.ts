@@ -1,0 +1,132 @@
+import { conflictOf, type LedgerErrorDetails } from './errors.ts'
+import type { OperationName, Queryable } from './types.ts'
+
+/** A leg as it is stored: debited account, credited account, minor units. */
+export type StoredLeg = [debit: string, credit: string, amount: number]
+
+/** An operation that passed validation and is ready to be posted. */
+export type Prepared = {
+  id: string
+  op: OperationName
+  kind: string
+  target: string | null
+  reference: string | null
+  legs: StoredLeg[]
+  /** Currency each leg is expected in, null when the caller does not say. */
+  currencies: (string | null)[]
+  /** What the hold had set aside for each leg; zeros when no hold is ended. */
+  held: number[]
+  metadata: string
+  at: string
+  expires_at: string | null
+  /** The target's legs as they were read, so that the database can tell whether we saw the right ones. */
+  target_legs: string | null
+}
+
+/** What became of one operation. `refusal` starts with "~" when nothing was decided and it must be prepared again. */
+export type Outcome = {
+  replayed: boolean
+  refusal: string | null
+  detail: LedgerErrorDetails
+  at: string | null
+  expires_at: string | null
+}
+
+type Row = {
+  pos: number
+  replayed: boolean
+  refusal: string | null
+  detail: LedgerErrorDetails | null
+  at: string | null
+  expires_at: string | null
+}
+
+const APPLIED: Outcome = { replayed: false, refusal: null, detail: {}, at: null, expires_at: null }
+
+/** The one statement that writes; prepared once a connection when it is given a name. */
+export const POST_SQL = `SELECT pos, replayed, refusal, detail, at, expires_at FROM ledger.post(
+  $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[],
+  $10::timestamptz[], $11::text[], $12::integer[], $13::integer[], $14::integer[], $15::bigint[], $16::bigint[],
+  $17::text[], $18::boolean)`
+
+/**
+ * Posts operations in one statement, in order; each is applied or refused on its own.
+ * No two of them may have the same id or target, or name each other: see `splitRounds`.
+ * @throws LedgerError CONFLICT when a writer outside was faster; any other database error unchanged
+ */
+export async function post(q: Queryable, operations: readonly Prepared[], recordRefusals: boolean): Promise<Outcome[]> {
+  const outcomes: Outcome[] = operations.map(() => APPLIED)
+  if (operations.length === 0) return outcomes
+  const { rows } = await q.query<Row>(POST_SQL, encode(operations, recordRefusals)).catch((error: unknown) => {
+    throw conflictOf(error)
+  })
+  for (const row of rows) {
+    outcomes[row.pos - 1] = { ...row, detail: row.detail ?? {} }
+  }
+  return outcomes
+}
+
+/** Lays the operations out as the parallel arrays that `ledger.post` takes. */
+export function encode(operations: readonly Prepared[], recordRefusals: boolean): unknown[] {
+  const positions = new Map<string, number>()
+  const position = (account: string): number => {
+    const known = positions.get(account)
+    if (known !== undefined) return known
+    positions.set(account, positions.size + 1)
+    return positions.size
+  }
+  const starts = [1]
+  const debits: number[] = []
+  const credits: number[] = []
+  const amounts: number[] = []
+  const held: number[] = []
+  const currencies: (string | null)[] = []
+  for (const operation of operations) {
+    for (const [index, [debit, credit, amount]] of operation.legs.entries()) {
+      debits.push(position(debit))
+      credits.push(position(credit))
+      amounts.push(amount)
+      held.push(operation.held[index] ?? 0)
+      currencies.push(operation.currencies[index] ?? null)
+    }
+    starts.push(debits.length + 1)
+  }
+  return [
+    [...positions.keys()],
+    operations.map((operation) => operation.id),
+    operations.map((operation) => operation.op),
+    operations.map((operation) => operation.kind),
+    operations.map((operation) => operation.target),
+    operations.map((operation) => operation.reference),
+    operations.map((operation) => JSON.stringify(operation.legs)),
+    operations.map((operation) => operation.metadata),
+    operations.map((operation) => operation.at),
+    operations.map((operation) => operation.expires_at),
+    operations.map((operation) => operation.target_legs),
+    starts,
+    debits,
+    credits,
+    amounts,
+    held,
+    currencies,
+    recordRefusals,
+  ]
+}
+
+/**
+ * Cuts a list into rounds that can each be posted in one statement: within a round no id is used twice, no target is
+ * used twice, and no operation refers to another one of the round. Order between such operations is kept.
+ */
+export function splitRounds<T extends Pick<Prepared, 'id' | 'target'>>(operations: readonly T[]): T[][] {
+  const rounds: T[][] = []
+  const lastUse = new Map<string, number>()
+  for (const operation of operations) {
+    const names = operation.target === null ? [operation.id] : [operation.id, operation.target]
+    const round = Math.max(...names.map((name) => lastUse.get(name) ?? -1)) + 1
+    for (const name of names) lastUse.set(name, round)
+    const list = rounds[round]
+    if (list) list.push(operation)
+    else rounds.push([operation])
+  }
+  return rounds
+}
