@@ -18,7 +18,7 @@ export const registerWebApps = async (app: FastifyInstance): Promise<void> => {
       redirect: true,
       cacheControl: false,
       setHeaders: (reply, path) => {
-        void reply.setHeader(
+        void reply.header(
           'cache-control',
           path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
         )
