@@ -49,7 +49,10 @@ const options = {
   '--exclude-pattern': '(graphile_worker|ledger).*',
 }
 // The generator's own parser of these expressions wants the TypeScript 5 API; it says so and passes them on as they are, which is what we want.
-const done = spawnSync('kysely-codegen', [...Object.entries(options).flat(), '--print'], { encoding: 'utf8', maxBuffer: 1 << 26 })
+const done = spawnSync('kysely-codegen', [...Object.entries(options).flat(), '--print'], {
+  encoding: 'utf8',
+  maxBuffer: 1 << 26,
+})
 const tables = done.stdout.slice(done.stdout.indexOf('/**'))
 if (done.status !== 0 || !tables.includes('export interface DB')) throw new Error(done.stderr || done.stdout)
 const header = `// Written by \`npm run db:types\` from the migrated database.\nimport type { Currency, FailureCode, Locale, Role } from '@topay/contract'\n`

@@ -14,7 +14,7 @@ const stamps = path.join(root, 'node_modules', '.cache', 'topay')
 const webDist = path.join(root, 'packages', 'web', 'dist')
 
 /** Says one line, Chinese first. */
-export function say(zh, en) {
+function say(zh, en) {
   process.stdout.write(`${zh}  ${en}\n`)
 }
 
@@ -35,7 +35,7 @@ export async function ensureInstalled() {
 }
 
 /** The path of the Node that Topay runs on. Throws when there is none for this machine. */
-export function pinnedNode() {
+function pinnedNode() {
   const pinned = path.join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
   if (existsSync(pinned)) return pinned
   if (Number.parseInt(process.versions.node, 10) === NODE_MAJOR) return process.execPath
@@ -63,7 +63,16 @@ export async function ensureWebBuilt() {
   const started = Date.now()
   const unfinished = path.join(stamps, `web-${process.pid}`)
   const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  await run(pinnedNode(), [vite, 'build', 'packages/web', '--outDir', unfinished, '--emptyOutDir', '--logLevel', 'warn'])
+  await run(pinnedNode(), [
+    vite,
+    'build',
+    'packages/web',
+    '--outDir',
+    unfinished,
+    '--emptyOutDir',
+    '--logLevel',
+    'warn',
+  ])
   rmSync(webDist, { recursive: true, force: true })
   renameSync(unfinished, webDist)
   writeStamp('web', wanted)
@@ -120,7 +129,9 @@ function manifestHash() {
 
 function hash(files) {
   const sum = createHash('sha256')
-  for (const file of files.filter((name) => existsSync(path.join(root, name))).sort()) {
+  const present = files.filter((name) => existsSync(path.join(root, name)))
+  present.sort()
+  for (const file of present) {
     const content = readFileSync(path.join(root, file))
     sum.update(`${file}\0${content.length}\0`).update(content)
   }
