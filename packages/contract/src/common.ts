@@ -25,7 +25,7 @@ export const id = (kind: IdKind) =>
     .string()
     .regex(new RegExp(`^${idPrefixes[kind]}_[0-9a-f]{32}$`))
     .meta({
-      description: `Id of a ${kind.replace('_', ' ')}`,
+      description: `Id: ${kind.replace('_', ' ')}`,
       example: `${idPrefixes[kind]}_0190a5c27b1e7c3a8d4e5f60718293a4`,
     })
 
@@ -49,8 +49,11 @@ export const text = (max: number, min = 1) =>
     .trim()
     .min(min)
     .max(max)
-    .refine((value) => !controlCharacters.test(value), { message: 'control characters are not allowed' })
-    .refine((value) => value.isWellFormed(), { message: 'broken Unicode' })
+    .refine((value) => !controlCharacters.test(value), {
+      message: 'control characters are not allowed',
+      params: { zh: '不能包含控制字符' },
+    })
+    .refine((value) => value.isWellFormed(), { message: 'broken Unicode', params: { zh: '文字编码有误' } })
 
 /** Query parameters of every list: opaque cursor from the page before, page size. */
 export const pageQuery = {

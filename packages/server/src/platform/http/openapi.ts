@@ -1,9 +1,8 @@
 import swagger from '@fastify/swagger'
 import reference from '@scalar/fastify-api-reference'
-import { errors, type ErrorCode, Problem, type RouteOptions } from '@topay/contract'
+import { errors, type ErrorCode, type RouteOptions } from '@topay/contract'
 import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 import type { Config } from '../config.ts'
 
 type Contract = RouteOptions & { operationId: string }
@@ -26,7 +25,6 @@ const problemResponses = (route: Contract): Record<string, unknown> => {
     new Set([...(route.errors ?? []), ...commonErrors(route)]),
     (code) => errors[code].status,
   )
-  const schema = z.toJSONSchema(Problem, { target: 'draft-2020-12', io: 'output' })
   return Object.fromEntries(
     [...byStatus]
       .toSorted(([a], [b]) => a - b)
@@ -36,12 +34,32 @@ const problemResponses = (route: Contract): Record<string, unknown> => {
           description: codes.map((code) => `\`${code}\` ${errors[code].en}`).join('\n\n'),
           content: {
             'application/problem+json': {
-              schema: { ...schema, properties: { ...schema.properties, code: { type: 'string', enum: codes } } },
+              schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }] },
             },
           },
         },
       ]),
   )
+}
+
+type Document = {
+  paths?: Record<string, Record<string, { operationId?: string; responses?: Record<string, unknown> }>>
+  components?: { schemas?: Record<string, unknown> }
+}
+
+/** Drops component schemas that nothing points to: the generator writes each one twice, for reading and for writing. */
+const dropUnused = (document: Document): void => {
+  const schemas = document.components?.schemas ?? {}
+  const pointers = (value: unknown): string[] =>
+    [...JSON.stringify(value).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map((match) => match[1] ?? '')
+  const used = new Set<string>()
+  const queue = pointers(document.paths)
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    if (used.has(name)) continue
+    used.add(name)
+    queue.push(...pointers(schemas[name] ?? null))
+  }
+  for (const name of Object.keys(schemas)) if (!used.has(name)) delete schemas[name]
 }
 
 const fileSchema = { type: 'string', format: 'binary' }
@@ -106,9 +124,7 @@ export const registerOpenApi = async (app: FastifyInstance, config: Config): Pro
       }
     },
     transformObject: (input) => {
-      const document = jsonSchemaTransformObject(input) as {
-        paths?: Record<string, Record<string, { operationId?: string; responses?: Record<string, unknown> }>>
-      }
+      const document = jsonSchemaTransformObject(input) as Document
       for (const methods of Object.values(document.paths ?? {})) {
         for (const operation of Object.values(methods)) {
           const contract = contracts.get(operation.operationId ?? '')
@@ -126,6 +142,7 @@ export const registerOpenApi = async (app: FastifyInstance, config: Config): Pro
           }
         }
       }
+      dropUnused(document)
       return document as ReturnType<typeof jsonSchemaTransformObject>
     },
   })

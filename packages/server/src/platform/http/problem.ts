@@ -1,8 +1,8 @@
 import { type ErrorCode, errors, type ErrorRow, type Locale, type Problem } from '@topay/contract'
 import type { FastifyError, FastifyRequest } from 'fastify'
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { AppError, type FieldError } from '../app-error.ts'
 import { isUnavailable } from '../database/database.ts'
+import { fieldErrors, InputError } from './validate.ts'
 
 /** The language of an answer: the first of Accept-Language that we speak, else Chinese. */
 export const localeOf = (request: FastifyRequest): Locale => {
@@ -38,17 +38,10 @@ export const problemOf = (
 /** Sorts any error into the registry: our own refusals, wrong input, Fastify's own complaints, an absent database, and what nobody expected. */
 export const classify = (
   error: FastifyError | Error,
+  locale: Locale,
 ): { code: ErrorCode; fields?: FieldError[] | undefined; retryAt?: string | undefined } => {
+  if (error instanceof InputError) return { code: 'INPUT_INVALID', fields: fieldErrors(error.issues, locale) }
   if (error instanceof AppError) return { code: error.code, fields: error.fields, retryAt: error.retryAt }
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    return {
-      code: 'INPUT_INVALID',
-      fields: error.validation.map((issue) => ({
-        path: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'),
-        message: issue.message ?? 'invalid',
-      })),
-    }
-  }
   if (isUnavailable(error)) return { code: 'UNAVAILABLE' }
   const status = 'statusCode' in error ? error.statusCode : undefined
   if (status === 413) return { code: 'BODY_TOO_LARGE' }

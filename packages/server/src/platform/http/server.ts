@@ -5,13 +5,14 @@ import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import { apiPrefix } from '@topay/contract'
 import fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { Readable } from 'node:stream'
 import { AppError } from '../app-error.ts'
 import type { Config } from '../config.ts'
@@ -22,6 +23,7 @@ import type { BoundRoute, Context, FileAnswer } from './handler.ts'
 import { hashRequest, type RequestKey } from './idempotency.ts'
 import { registerOpenApi } from './openapi.ts'
 import { classify, localeOf, problemOf } from './problem.ts'
+import { validatorCompiler } from './validate.ts'
 
 /** Bodies of JSON operations; a file has its own limit. Bytes. */
 const JSON_LIMIT = 64 * 1024
@@ -139,7 +141,7 @@ export const createHttpServer = async (options: HttpOptions): Promise<FastifyIns
     genReqId: () => `req_${randomUUIDv7().replaceAll('-', '')}`,
     requestIdHeader: false,
     trustProxy: config.TOPAY_TRUST_PROXY === 'on',
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: JSON_LIMIT,
     routerOptions: { maxParamLength: 200 },
     requestTimeout: 60_000,
@@ -154,11 +156,12 @@ export const createHttpServer = async (options: HttpOptions): Promise<FastifyIns
   )
 
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const { code, ...details } = classify(error)
+    const locale = localeOf(request)
+    const { code, ...details } = classify(error, locale)
     if (code === 'INTERNAL') request.log.error({ err: error, path: request.routeOptions.url }, 'request failed')
     else if (code === 'UNAVAILABLE')
       request.log.warn({ err: error.message, path: request.routeOptions.url }, 'unavailable')
-    const problem = problemOf(code, { id: request.id, locale: localeOf(request) }, details)
+    const problem = problemOf(code, { id: request.id, locale }, details)
     return reply
       .code(problem.status)
       .type('application/problem+json')
