@@ -129,6 +129,12 @@ export interface Merchant {
   offers: Generated<Json>;
 }
 
+export interface Migration {
+  applied_at: Generated<string>;
+  name: string;
+  sha256: string;
+}
+
 export interface OutboundMessage {
   body: string;
   channel: 'sms' | 'email';
@@ -253,16 +259,20 @@ export interface SupportCase {
   customer_read_seq: Generated<number>;
   first_response_at: string | null;
   id: string;
+  kind: string | null;
+  last_public_seq: Generated<number>;
   last_seq: Generated<number>;
   number: string;
   opened_at: string;
   rating_comment: string | null;
   rating_score: number | null;
   reference: string | null;
+  reopened_at: string | null;
   staff_delivered_seq: Generated<number>;
   staff_read_seq: Generated<number>;
   status: 'open' | 'waiting_customer' | 'closed';
   subject: string;
+  told_seq: Generated<number>;
   topic: 'payment' | 'refund' | 'account' | 'security' | 'other';
   updated_at: string;
   waiting_since: string | null;
@@ -317,6 +327,7 @@ export interface DB {
   file: File;
   idempotency_key: IdempotencyKey;
   merchant: Merchant;
+  migration: Migration;
   outbound_message: OutboundMessage;
   payment: Payment;
   payment_event: PaymentEvent;
