@@ -10,6 +10,7 @@ const columns = {
   'support_case.status': `'open' | 'waiting_customer' | 'closed'`,
   'support_case.channel': `'chat' | 'email' | 'phone'`,
   'support_case.topic': `'payment' | 'refund' | 'account' | 'security' | 'other'`,
+  'support_case.close_reason': `'solved' | 'no_answer' | 'duplicate' | 'other' | null`,
   'case_message.author': `'customer' | 'staff' | 'system'`,
   'case_message.kind': `'text' | 'note' | 'card' | 'event'`,
   'payment.status': result,

@@ -252,7 +252,7 @@ export interface StreamHead {
 export interface SupportCase {
   assignee_id: string | null;
   channel: 'chat' | 'email' | 'phone';
-  close_reason: string | null;
+  close_reason: 'solved' | 'no_answer' | 'duplicate' | 'other' | null;
   closed_at: string | null;
   customer_delivered_seq: Generated<number>;
   customer_id: string;
