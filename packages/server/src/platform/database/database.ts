@@ -1,5 +1,5 @@
 import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely'
-import pg from 'pg'
+import { type CustomTypesConfig, Pool, types as pgTypes } from 'pg'
 import type { Queryable } from '@topay/ledger'
 import type { Log } from '../log.ts'
 import type { DB } from './tables.ts'
@@ -15,14 +15,14 @@ const asSafeInteger = (text: string): number => {
 }
 const asTimestamp = (text: string): string => new Date(text).toISOString()
 const parsers = new Map<number, (text: string) => unknown>([
-  [pg.types.builtins.INT8, asSafeInteger],
-  [pg.types.builtins.TIMESTAMPTZ, asTimestamp],
-  [pg.types.builtins.DATE, (text) => text],
+  [pgTypes.builtins.INT8, asSafeInteger],
+  [pgTypes.builtins.TIMESTAMPTZ, asTimestamp],
+  [pgTypes.builtins.DATE, (text) => text],
 ])
-export const types: pg.CustomTypesConfig = {
+export const types: CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
     (format !== 'binary' && parsers.get(oid)) ||
-    pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+    pgTypes.getTypeParser(oid, format as 'text')) as typeof pgTypes.getTypeParser,
 }
 
 /** Opens a pool. Lost idle connections are logged and replaced, never fatal: the database may restart under us. */
@@ -30,8 +30,8 @@ export const openDatabase = (options: {
   url: string
   size: number
   log: Log
-}): { db: Db; pool: pg.Pool; close: () => Promise<void> } => {
-  const pool = new pg.Pool({
+}): { db: Db; pool: Pool; close: () => Promise<void> } => {
+  const pool = new Pool({
     connectionString: options.url,
     max: options.size,
     types,

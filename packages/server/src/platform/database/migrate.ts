@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import pg from 'pg'
+import { Client } from 'pg'
 import * as ledger from '@topay/ledger'
 import { migrateJobs } from '../jobs.ts'
 
@@ -11,7 +11,7 @@ const folder = new URL('../../../migrations/', import.meta.url)
  * lock lets one work while the others wait. Throws when a file that was applied has changed since, or when the PostgreSQL is older than 15.
  */
 export const migrate = async (url: string): Promise<{ applied: string[] }> => {
-  const client = new pg.Client({ connectionString: url, application_name: 'topay migrate' })
+  const client = new Client({ connectionString: url, application_name: 'topay migrate' })
   await client.connect()
   try {
     const version = Number(

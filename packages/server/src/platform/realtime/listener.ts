@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
+import { Client, escapeIdentifier } from 'pg'
 import type { Log } from '../log.ts'
 
 /**
@@ -14,17 +14,17 @@ export const listen = async (options: {
   log: Log
 }): Promise<{ close: () => Promise<void> }> => {
   const closing = new AbortController()
-  let client: pg.Client
+  let client: Client
 
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: options.url, application_name: 'topay listen', keepAlive: true })
+    const next = new Client({ connectionString: options.url, application_name: 'topay listen', keepAlive: true })
     next.on('error', () => next.removeAllListeners('notification'))
     next.on('end', () => {
       if (!closing.signal.aborted) void reconnect()
     })
     next.on('notification', ({ channel, payload }) => options.onNotify(channel, payload ?? ''))
     await next.connect()
-    for (const channel of options.channels) await next.query(`listen ${pg.escapeIdentifier(channel)}`)
+    for (const channel of options.channels) await next.query(`listen ${escapeIdentifier(channel)}`)
     client = next
   }
 
