@@ -13,6 +13,7 @@ export {
 } from './database/database.ts'
 export { migrate } from './database/migrate.ts'
 export { publish, type Stream, streamChannel } from './events.ts'
+export { getFile, openFile, ownFiles, type StoredFile, storeFile } from './files/store-file.ts'
 export {
   type Actor,
   type Authenticators,
