@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+export { type BankId, banks, sandboxCardNumber } from './cards.ts'
+export { PAYMENT_LIMIT } from './triggers.ts'
+
+const program = fileURLToPath(new URL('main.ts', import.meta.url))
+
+/** A running sandbox bank. */
+export type SandboxBankProcess = {
+  /** Its address, such as http://127.0.0.1:40123. */
+  url: string
+  port: number
+  pid: number
+  /** Settles when the process is gone, whoever ended it. */
+  exited: Promise<void>
+  /** Asks it to stop and waits until it has. */
+  stop: () => Promise<void>
+}
+
+/**
+ * Starts the sandbox bank as a process of its own. It goes when this process goes. `lateMs`: how long an unanswered debit stays undecided.
+ * Throws when it ends before it is ready, with what it wrote to stderr.
+ */
+export const startSandboxBank = async (options: {
+  dataDir: string
+  port?: number
+  lateMs?: number
+}): Promise<SandboxBankProcess> => {
+  const child = spawn(process.execPath, [program], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      BANK_DATA_DIR: options.dataDir,
+      BANK_PORT: String(options.port ?? 0),
+      ...(options.lateMs !== undefined && { BANK_LATE_MS: String(options.lateMs) }),
+    },
+  })
+  let complaint = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString('utf8')).slice(-4_000)
+  })
+  const exited = once(child, 'exit').then(() => undefined)
+  const firstLine = once(createInterface(child.stdout), 'line').then(([line]) => String(line))
+  const line = await Promise.race([firstLine, exited])
+  if (line === undefined) throw new Error(`the sandbox bank did not start: ${complaint.trim()}`)
+  const { port } = JSON.parse(line) as { port: number }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    pid: child.pid ?? 0,
+    exited,
+    stop: async () => {
+      child.kill('SIGTERM')
+      await exited
+    },
+  }
+}
