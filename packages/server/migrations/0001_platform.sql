@@ -54,10 +54,21 @@ create table outbound_message (
   template text not null,
   locale text not null,
   subject text,
+  -- What is kept: a one-time code is masked in it, unless this is a demo.
   body text not null,
+  -- The body with the code, encrypted; there only until the message is sent or given up.
+  sealed bytea,
+  -- Demo only.
   code text,
   status text not null check (status in ('queued', 'sent', 'failed')),
+  attempts int not null default 0,
+  -- The worker that sends it has it until then.
+  claimed_until timestamptz,
+  -- Not worth sending afterwards.
+  expires_at timestamptz,
+  failure text,
   created_at timestamptz not null,
-  sent_at timestamptz
+  sent_at timestamptz,
+  check (status = 'queued' or sealed is null)
 );
 create index outbound_message_recipient on outbound_message (recipient, id desc);

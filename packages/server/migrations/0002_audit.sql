@@ -22,16 +22,20 @@ returns bytea language sql immutable as $$
   )::text, 'UTF8'))
 $$;
 
+-- The end of the chain. Its row stays locked from an insert until commit, so there is one writer at a time and the chain has neither forks nor gaps;
+-- and it tells when entries were cut off the end.
+create table audit_head (
+  only_one boolean primary key default true check (only_one),
+  seq bigint not null,
+  hash bytea not null
+);
+insert into audit_head (seq, hash) values (0, '');
+
 create function audit_chain() returns trigger language plpgsql as $$
-declare
-  last record;
 begin
-  -- One writer at a time until commit: the chain has no forks and no gaps.
-  perform pg_advisory_xact_lock(hashtext('topay.audit'));
-  select a.seq, a.hash into last from audit_entry a order by a.seq desc limit 1;
-  new.seq := coalesce(last.seq, 0) + 1;
-  new.prev_hash := coalesce(last.hash, '\x'::bytea);
+  update audit_head set seq = seq + 1 returning seq, hash into new.seq, new.prev_hash;
   new.hash := audit_hash(new.prev_hash, new.seq, new.at, new.actor_kind, new.actor_id, new.action, new.subject, new.detail, new.request_id);
+  update audit_head set hash = new.hash;
   return new;
 end $$;
 

@@ -41,6 +41,17 @@ export const settings = z.object({
     .min(32)
     .optional()
     .describe('Key of one-time codes and links; generated into TOPAY_DATA_DIR/secret when missing'),
+  TOPAY_SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe(
+      'Mail server to send through, smtp://user:password@host:587; without it e-mail is kept in the database only',
+    ),
+  TOPAY_MAIL_FROM: z
+    .string()
+    .regex(/@/)
+    .optional()
+    .describe('Sender of our e-mail, such as Topay <no-reply@example.com>; needed with TOPAY_SMTP_URL'),
   TOPAY_RATE_LIMIT: z.coerce
     .number()
     .int()
@@ -102,6 +113,8 @@ export const loadConfig = (env: Record<string, string | undefined> = process.env
   }
   if (production && env.TOPAY_DEMO === 'on')
     throw new Error('TOPAY_DEMO: the demo world has known passwords and is refused in production')
+  if (values.TOPAY_SMTP_URL && !values.TOPAY_MAIL_FROM)
+    throw new Error('TOPAY_MAIL_FROM: say who our e-mail comes from when TOPAY_SMTP_URL is set')
   const dataDir = resolve(values.TOPAY_DATA_DIR)
   return {
     ...values,
@@ -121,7 +134,7 @@ export const describeConfig = (config: Config): { name: string; value: string; d
     const shown = value === undefined ? '(default)' : String(value)
     return {
       name,
-      value: name === 'TOPAY_SECRET' ? '••••' : name === 'DATABASE_URL' ? maskUrl(shown) : shown,
+      value: name === 'TOPAY_SECRET' ? '••••' : name.endsWith('_URL') ? maskUrl(shown) : shown,
       description: schema.description ?? '',
     }
   })

@@ -33,3 +33,5 @@ export { createStreamServer, type TypingHook } from './realtime/stream-server.ts
 export { registerMetrics } from './metrics.ts'
 export { registerWebApps } from './http/web-apps.ts'
 export { maintenanceCrontab, maintenanceJobs } from './maintenance.ts'
+export { type Address, normaliseAddress } from './transport/address.ts'
+export { openTransport, type Outgoing, type Transport, Undeliverable } from './transport/transport.ts'

@@ -36,6 +36,12 @@ export interface AuditEntry {
   subject: string;
 }
 
+export interface AuditHead {
+  hash: Buffer;
+  only_one: Generated<boolean>;
+  seq: number;
+}
+
 export interface BankCard {
   bank_name_en: string;
   bank_name_zh: string;
@@ -136,14 +142,19 @@ export interface Migration {
 }
 
 export interface OutboundMessage {
+  attempts: Generated<number>;
   body: string;
   channel: 'sms' | 'email';
+  claimed_until: string | null;
   code: string | null;
   created_at: string;
   customer_id: string | null;
+  expires_at: string | null;
+  failure: string | null;
   id: string;
   locale: Locale;
   recipient: string;
+  sealed: Buffer | null;
   sent_at: string | null;
   status: 'queued' | 'sent' | 'failed';
   subject: string | null;
@@ -318,6 +329,7 @@ export interface WalletTransaction {
 
 export interface DB {
   audit_entry: AuditEntry;
+  audit_head: AuditHead;
   bank_card: BankCard;
   case_message: CaseMessage;
   case_number: CaseNumber;
