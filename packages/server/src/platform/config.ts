@@ -74,8 +74,14 @@ export const settings = z.object({
 })
 export type Settings = z.infer<typeof settings>
 
-/** Settings made ready: absolute data folder, secret present, demo decided. */
-export type Config = Settings & { TOPAY_DATA_DIR: string; TOPAY_SECRET: string; demo: boolean; secureCookies: boolean }
+/** Settings made ready: absolute data folder, secret present, demo mode decided; tests run in demo mode but make their own world. */
+export type Config = Settings & {
+  TOPAY_DATA_DIR: string
+  TOPAY_SECRET: string
+  demo: boolean
+  demoWorld: boolean
+  secureCookies: boolean
+}
 
 /** Secrets that stand in documentation and examples: refused in production. */
 const knownSecrets = ['change-me-change-me-change-me-change-me', '0123456789abcdef0123456789abcdef']
@@ -121,6 +127,7 @@ export const loadConfig = (env: Record<string, string | undefined> = process.env
     TOPAY_DATA_DIR: dataDir,
     TOPAY_SECRET: values.TOPAY_SECRET ?? storedSecret(dataDir),
     demo: !production && values.TOPAY_DEMO === 'on',
+    demoWorld: !production && values.TOPAY_DEMO === 'on' && values.TOPAY_ENV !== 'test',
     secureCookies: values.TOPAY_PUBLIC_URL?.startsWith('https:') ?? false,
   }
 }

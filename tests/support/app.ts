@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { type Client, createClient } from '@topay/contract'
+import { startServer } from '../../packages/server/src/app.ts'
+import { createLog, type Db, loadConfig, openDatabase } from '../../packages/server/src/platform/index.ts'
+import { createStaffMember } from '../../packages/server/src/staff/index.ts'
+import { createMerchant } from '../../packages/server/src/payments/index.ts'
+import { createTestDatabase } from './database.ts'
+import { startSandboxBank } from '../../packages/server/src/sandbox-bank/index.ts'
+
+/** A customer who signed up through the API. */
+export type TestCustomer = { id: string; identifier: string; password: string; token: string; api: Client }
+/** A staff member who signed in through the API. */
+export type TestStaff = { id: string; email: string; password: string; token: string; api: Client }
+
+export const CUSTOMER_PASSWORD = 'correct horse battery'
+export const STAFF_PASSWORD = 'staff horse battery'
+export const PAYMENT_PASSWORD = '739152'
+/** A card of the sandbox bank that works. */
+export const GOOD_CARD = '6217 0012 3456 7893'
+
+/**
+ * A whole Topay in this process: own database, own sandbox bank process, real HTTP on a free port. The helpers go through the API, as a program would,
+ * except where an administrator or a merchant must exist first.
+ */
+export const startTestApp = async (env: Record<string, string> = {}) => {
+  const database = await createTestDatabase({ template: 'migrated' })
+  const folder = mkdtempSync(join(tmpdir(), 'topay-app-'))
+  const bank = await startSandboxBank({ dataDir: join(folder, 'bank') })
+  const log = createLog({ level: process.env.TEST_LOG ?? 'silent' })
+  const config = loadConfig({
+    TOPAY_ENV: 'test',
+    TOPAY_DATA_DIR: folder,
+    PORT: '0',
+    TOPAY_RATE_LIMIT: '1000000',
+    TOPAY_CREDENTIAL_RATE_LIMIT: '1000000',
+    TOPAY_BANK_TIMEOUT_MS: '1000',
+    ...env,
+  })
+  const server = await startServer({ config, databaseUrl: database.url, bankUrl: bank.url, log })
+  const { db, close: closeDb } = openDatabase({ url: database.url, size: 4, log })
+
+  const client = (token?: string): Client => createClient({ baseUrl: server.url, token, locale: () => 'en' })
+  const anonymous = client()
+
+  const signUp = async (name = '陈思远', identifier = `${randomUUID()}@example.com`): Promise<TestCustomer> => {
+    const { sign_up_id } = await anonymous('startSignUp', { body: { identifier } })
+    const sent = await anonymous('listDemoOutbox', { query: { to: identifier } })
+    const { customer, token = '' } = await anonymous('confirmSignUp', {
+      params: { sign_up_id },
+      body: { code: sent.items[0]?.code ?? '', name, password: CUSTOMER_PASSWORD, token: true },
+    })
+    return { id: customer.id, identifier, password: CUSTOMER_PASSWORD, token, api: client(token) }
+  }
+
+  /** A customer with a card, a payment password and, when asked, money (minor units). */
+  const signUpReady = async (balance = 0, card = GOOD_CARD): Promise<TestCustomer & { card_id: string }> => {
+    const customer = await signUp()
+    const { id: card_id } = await customer.api('addCard', { body: { number: card, holder_name: '陈思远' } })
+    await customer.api('setPaymentPassword', { body: { payment_password: PAYMENT_PASSWORD } })
+    if (balance > 0) {
+      await customer.api('topUp', {
+        body: { card_id, amount: { amount: balance, currency: 'CNY' } },
+        idempotencyKey: randomUUID(),
+      })
+    }
+    return { ...customer, card_id }
+  }
+
+  const signInStaff = async (
+    roles: ('agent' | 'supervisor' | 'admin' | 'auditor')[] = ['agent'],
+  ): Promise<TestStaff> => {
+    const email = `${randomUUID()}@staff.example.com`
+    await createStaffMember(db, { email, name: { zh: '林晓', en: 'Lin Xiao' }, roles, password: STAFF_PASSWORD })
+    const { staff, token = '' } = await anonymous('staffSignIn', {
+      body: { identifier: email, password: STAFF_PASSWORD, token: true },
+    })
+    return { id: staff.id, email, password: STAFF_PASSWORD, token, api: client(token) }
+  }
+
+  const openMerchant = () =>
+    createMerchant(db, {
+      name: { zh: '山岚户外', en: 'Shanlan Outdoor' },
+      category: 'outdoor',
+      offers: [{ title: { zh: '登山杖', en: 'Trekking pole' }, amount: 8_600 }],
+    })
+
+  return {
+    url: server.url,
+    databaseUrl: database.url,
+    bankUrl: bank.url,
+    config,
+    db,
+    bank,
+    client,
+    anonymous,
+    signUp,
+    signUpReady,
+    signInStaff,
+    openMerchant,
+    close: async () => {
+      await server.close()
+      await closeDb()
+      await bank.stop()
+      await database.drop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+export type TestApp = Awaited<ReturnType<typeof startTestApp>>
