@@ -29,7 +29,9 @@ CREATE FUNCTION ledger.post(
   p_leg_held bigint[],
   -- currency the caller believes in, or NULL
   p_leg_currency text[],
-  p_record_refusals boolean
+  p_record_refusals boolean,
+  -- do not wait for accounts that somebody else has locked: answer '~BUSY' for what touches them
+  p_skip_locked boolean
 ) RETURNS TABLE (pos integer, replayed boolean, refusal text, detail json, at text, expires_at text)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, ledger, pg_temp
@@ -46,7 +48,8 @@ DECLARE
   -- operations by position: done = answered from the books; code = refused
   t_done boolean[]; t_code text[]; t_detail json[]; t_digest bytea[]; t_write boolean[];
   -- targets by position of the operation
-  g_code text[]; g_detail json[];
+  g_code text[]; g_detail json[]; g_locked text[]; g_found integer := 0;
+  a_locked bigint[]; a_busy boolean[]; any_busy boolean := false;
   has_targets boolean := false; has_done boolean := false; has_refused boolean := false;
   ends_hold boolean;
   -- new entries
@@ -57,10 +60,22 @@ DECLARE
   up boolean; code text; what json; op text; v bigint; expired bigint; r record;
 BEGIN
   -- 1. Lock, always in the same order.
-  PERFORM 1 FROM ledger.account x WHERE x.id = ANY (p_accounts) ORDER BY x.no FOR NO KEY UPDATE;
+  IF p_skip_locked THEN
+    SELECT array_agg(s.no) INTO a_locked FROM (
+      SELECT x.no FROM ledger.account x WHERE x.id = ANY (p_accounts) ORDER BY x.no FOR NO KEY UPDATE SKIP LOCKED
+    ) s;
+  ELSE
+    PERFORM 1 FROM ledger.account x WHERE x.id = ANY (p_accounts) ORDER BY x.no FOR NO KEY UPDATE;
+  END IF;
   IF cardinality(array_remove(p_targets, NULL)) > 0 THEN
     has_targets := true;
-    PERFORM 1 FROM ledger.transfer x WHERE x.id = ANY (p_targets) ORDER BY x.id FOR NO KEY UPDATE;
+    IF p_skip_locked THEN
+      SELECT array_agg(s.id) INTO g_locked FROM (
+        SELECT x.id FROM ledger.transfer x WHERE x.id = ANY (p_targets) ORDER BY x.id FOR NO KEY UPDATE SKIP LOCKED
+      ) s;
+    ELSE
+      PERFORM 1 FROM ledger.transfer x WHERE x.id = ANY (p_targets) ORDER BY x.id FOR NO KEY UPDATE;
+    END IF;
   END IF;
 
   -- 2. Read the state, in a new statement so that it sees what the lock waited for.
@@ -77,6 +92,17 @@ BEGIN
     SELECT z.balance_after, z.held_after, z.seq, z.hash, z.at
     FROM ledger.entry z WHERE z.account_no = x.no ORDER BY z.seq DESC LIMIT 1
   ) h ON true;
+
+  -- Fewer locked than exist: find out which are busy.
+  IF p_skip_locked AND coalesce(cardinality(a_locked), 0) < cardinality(array_remove(a_no, NULL)) THEN
+    any_busy := true;
+    a_busy := array_fill(false, ARRAY[cardinality(a_no)]);
+    -- EXCEPT and not a join: without statistics a join of two lists may be planned as one loop in the other
+    FOR r IN SELECT u.no FROM unnest(a_no) u (no) WHERE u.no IS NOT NULL EXCEPT SELECT k.no FROM unnest(a_locked) k (no)
+    LOOP
+      a_busy[array_position(a_no, r.no)] := true;
+    END LOOP;
+  END IF;
 
   t_done := array_fill(false, ARRAY[n]);
   FOR r IN
@@ -107,6 +133,7 @@ BEGIN
         ON z.target = u.id AND z.op IN ('capture', 'release', 'expire') AND z.refusal IS NULL
       WHERE u.id IS NOT NULL
     LOOP
+      g_found := g_found + (r.id IS NOT NULL)::integer;
       CONTINUE WHEN t_done[r.pos];
       IF r.op = 'reverse' THEN
         IF r.id IS NULL OR r.refusal IS NOT NULL THEN
@@ -143,6 +170,15 @@ BEGIN
         END LOOP;
       END IF;
     END LOOP;
+    IF p_skip_locked AND g_found > coalesce(cardinality(g_locked), 0) THEN
+      FOR r IN
+        SELECT u.pos::integer AS pos FROM unnest(p_targets) WITH ORDINALITY u (id, pos)
+        JOIN ledger.transfer x ON x.id = u.id
+        WHERE g_locked IS NULL OR x.id <> ALL (g_locked)
+      LOOP
+        g_code[r.pos] := '~BUSY';
+      END LOOP;
+    END IF;
   END IF;
 
   -- 3. Decide, in the order of the batch. A refused operation gives back what it had taken; the others go on.
@@ -155,7 +191,14 @@ BEGIN
     what := NULL;
     mark := e;
     ends_hold := op IN ('capture', 'release', 'expire');
-    IF has_targets THEN
+    IF any_busy THEN
+      FOR l IN p_leg_start[t] .. p_leg_start[t + 1] - 1 LOOP
+        IF a_busy[p_leg_debit[l]] OR a_busy[p_leg_credit[l]] THEN
+          code := '~BUSY';
+        END IF;
+      END LOOP;
+    END IF;
+    IF has_targets AND code IS NULL THEN
       code := g_code[t];
       what := g_detail[t];
     END IF;
@@ -304,15 +347,32 @@ BEGIN
 END
 $fn$;
 
--- May these legs of the target still be taken back? For each leg: its amount, less what reversals took back, plus what
--- was given again by reversing those reversals (a refund that failed at the bank). A reversal of a reversal of a
--- reversal is refused: make a new reversal instead.
+-- What reversals took back of each leg of a transfer, less what was given again by reversing those reversals (a refund
+-- that failed at the bank). The legs of a reversal run from the last leg of its target to the first.
+CREATE FUNCTION ledger.taken_back(target_id text, target_legs json)
+RETURNS TABLE (leg integer, amount bigint, taken bigint) LANGUAGE sql STABLE
+SET search_path = pg_catalog, ledger, pg_temp
+SET enable_seqscan = off
+AS $fn$
+  SELECT o.ord::integer - 1, (o.leg ->> 2)::bigint, coalesce((
+    SELECT sum((x.legs -> (json_array_length(target_legs) - o.ord::integer) ->> 2)::bigint - coalesce((
+      SELECT sum((y.legs -> (o.ord::integer - 1) ->> 2)::bigint) FROM ledger.transfer y
+      WHERE y.target = x.id AND y.op = 'reverse' AND y.refusal IS NULL
+    ), 0))
+    FROM ledger.transfer x WHERE x.target = target_id AND x.op = 'reverse' AND x.refusal IS NULL
+  ), 0)::bigint
+  FROM json_array_elements(target_legs) WITH ORDINALITY o (leg, ord)
+$fn$;
+
+-- May these legs of the target still be taken back? A reversal of a reversal of a reversal is refused: make a new
+-- reversal of the original instead.
 CREATE FUNCTION ledger.check_reversal(target_id text, target_legs json, wanted_legs json)
 RETURNS TABLE (code text, detail json) LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, ledger, pg_temp
 SET enable_seqscan = off
 AS $fn$
 DECLARE
+  last_leg integer := json_array_length(target_legs) - 1;
   bad record;
 BEGIN
   IF EXISTS (
@@ -322,18 +382,9 @@ BEGIN
     RETURN QUERY SELECT 'NOT_REVERSIBLE', NULL::json;
     RETURN;
   END IF;
-  SELECT w.ord - 1 AS leg, (o.leg ->> 2)::bigint - coalesce(taken.amount, 0) AS remaining INTO bad
-  FROM json_array_elements(wanted_legs) WITH ORDINALITY w (leg, ord)
-  LEFT JOIN json_array_elements(target_legs) WITH ORDINALITY o (leg, ord) ON o.ord = w.ord
-  LEFT JOIN LATERAL (
-    SELECT sum((x.legs -> (w.ord - 1)::integer ->> 2)::bigint - coalesce((
-      SELECT sum((y.legs -> (w.ord - 1)::integer ->> 2)::bigint) FROM ledger.transfer y
-      WHERE y.target = x.id AND y.op = 'reverse' AND y.refusal IS NULL
-    ), 0))::bigint AS amount
-    FROM ledger.transfer x WHERE x.target = target_id AND x.op = 'reverse' AND x.refusal IS NULL
-  ) taken ON true
-  WHERE o.leg IS NULL OR (w.leg ->> 2)::bigint > (o.leg ->> 2)::bigint - coalesce(taken.amount, 0)
-  ORDER BY w.ord LIMIT 1;
+  SELECT b.leg, b.amount - b.taken AS remaining INTO bad FROM ledger.taken_back(target_id, target_legs) b
+  WHERE (wanted_legs -> (last_leg - b.leg) ->> 2)::bigint > b.amount - b.taken
+  ORDER BY b.leg LIMIT 1;
   IF FOUND THEN
     RETURN QUERY SELECT 'REVERSAL_TOO_LARGE', json_build_object('leg', bad.leg, 'remaining', bad.remaining);
   END IF;

@@ -91,16 +91,26 @@ BEGIN
 
   -- Nothing was taken back more than once.
   RETURN QUERY
-  SELECT 'REVERSED_TOO_MUCH', NULL::text, NULL::bigint, t.id, NULL::json
-  FROM ledger.transfer t
-  JOIN ledger.transfer r ON r.target = t.id AND r.op = 'reverse' AND r.refusal IS NULL
-  CROSS JOIN LATERAL json_array_elements(t.legs) WITH ORDINALITY o (leg, ord)
-  GROUP BY t.id, o.ord, o.leg ->> 2
-  HAVING sum((r.legs -> (o.ord - 1)::integer ->> 2)::bigint - coalesce((
-    SELECT sum((y.legs -> (o.ord - 1)::integer ->> 2)::bigint) FROM ledger.transfer y
-    WHERE y.target = r.id AND y.op = 'reverse' AND y.refusal IS NULL), 0)) > (o.leg ->> 2)::bigint
+  SELECT 'REVERSED_TOO_MUCH', NULL::text, NULL::bigint, t.id, json_build_object('leg', b.leg, 'amount', b.amount,
+    'taken', b.taken)
+  FROM ledger.transfer t CROSS JOIN LATERAL ledger.taken_back(t.id, t.legs) b
+  WHERE b.taken > b.amount AND t.refusal IS NULL
+    AND EXISTS (SELECT 1 FROM ledger.transfer r WHERE r.target = t.id AND r.op = 'reverse' AND r.refusal IS NULL)
   LIMIT p_limit;
 END
 $fn$;
 
 REVOKE ALL ON FUNCTION ledger.verify_books FROM PUBLIC;
+
+-- Lets a role read the books and post to them, and nothing else: not even an INSERT of its own.
+CREATE FUNCTION ledger.grant_access(p_role text) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, ledger, pg_temp
+AS $fn$
+BEGIN
+  EXECUTE format('GRANT USAGE ON SCHEMA ledger TO %I', p_role);
+  EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO %I', p_role);
+  EXECUTE format('GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ledger TO %I', p_role);
+  EXECUTE format('REVOKE EXECUTE ON FUNCTION ledger.grant_access(text) FROM %I', p_role);
+END
+$fn$;
+REVOKE ALL ON FUNCTION ledger.grant_access FROM PUBLIC;

@@ -28,6 +28,7 @@ export const LEDGER_ERROR_CODES = {
   PAGE_INVALID: 'invalid',
   CONFLICT: 'again',
   OVERLOADED: 'again',
+  UNAVAILABLE: 'again',
   CLOSED: 'again',
 } as const
 

@@ -1,5 +1,5 @@
 import { LedgerError } from './errors.ts'
-import { post, splitRounds, type Prepared } from './post.ts'
+import { IN_TRANSACTION, post, splitRounds, type Prepared } from './post.ts'
 import { answer, prepare, readTargets, targetOf, type Request } from './prepare.ts'
 import type {
   CaptureInput,
@@ -51,8 +51,9 @@ export function release(q: Queryable, input: ReleaseInput): Promise<Operation> {
 }
 
 /**
- * Takes a posted transfer back, whole or in part, any number of times until nothing is left of it. `from_account` and
- * `to_account` put another payer or payee in place; it still counts against the same original, so a refund and a
+ * Takes a posted transfer back, whole or in part, any number of times until nothing is left of it. Its legs are those of
+ * the original the other way round, the last one first; `amounts` follow the order of the original. `debit_account` and
+ * `credit_account` put another payer or payee in place; it still counts against the same original, so a refund and a
  * chargeback cannot both pay. A reversal can itself be reversed (a refund that failed), which gives the right back.
  * @throws LedgerError TRANSFER_NOT_FOUND, NOT_REVERSIBLE, REVERSAL_TOO_LARGE `{ leg, remaining }`, and as `transfer`
  */
@@ -69,7 +70,7 @@ export async function transferBatch(
   inputs: readonly TransferInput[],
 ): Promise<(Operation | LedgerError)[]> {
   const requests = inputs.map((input): Request => ({ op: 'transfer', input }))
-  return runAll(q, requests, false)
+  return runAll(q, requests)
 }
 
 /**
@@ -95,24 +96,20 @@ export async function expireHolds(
     op: 'expire',
     input: { id: `expire:${hold_id}`, hold_id, at },
   }))
-  const answers = await runAll(q, requests, false)
+  const answers = await runAll(q, requests)
   // somebody else may have ended one in between, which is as good
   return answers.filter((item) => !(item instanceof LedgerError) && !item.replayed).length
 }
 
 async function run(q: Queryable, request: Request): Promise<Operation> {
-  const [result] = await runAll(q, [request], false)
+  const [result] = await runAll(q, [request])
   if (result === undefined) throw new Error('post answered nothing')
   if (result instanceof LedgerError) throw result
   return result
 }
 
 /** Prepares and posts requests within `q`, keeping their order where it matters. One answer a request. */
-export async function runAll(
-  q: Queryable,
-  requests: readonly Request[],
-  recordRefusals: boolean,
-): Promise<(Operation | LedgerError)[]> {
+async function runAll(q: Queryable, requests: readonly Request[]): Promise<(Operation | LedgerError)[]> {
   const results = new Map<number, Operation | LedgerError>()
   const numbered = requests.map((request, index) => {
     const target = targetOf(request)
@@ -128,7 +125,7 @@ export async function runAll(
         waiting.flatMap(({ target }) => target ?? []),
       )
       const prepared = waiting.map(({ request, ready }) => ready ?? prepare(request, targets))
-      const outcomes = await post(q, prepared, recordRefusals)
+      const outcomes = await post(q, prepared, IN_TRANSACTION)
       const again: typeof round = []
       for (const [position, item] of waiting.entries()) {
         const operation = prepared[position]

@@ -32,7 +32,8 @@ export type Outcome = {
   expires_at: string | null
 }
 
-type Row = {
+/** What `POST_SQL` answers. */
+export type OutcomeRow = {
   pos: number
   replayed: boolean
   refusal: string | null
@@ -47,19 +48,35 @@ const APPLIED: Outcome = { replayed: false, refusal: null, detail: {}, at: null,
 export const POST_SQL = `SELECT pos, replayed, refusal, detail, at, expires_at FROM ledger.post(
   $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[],
   $10::timestamptz[], $11::text[], $12::integer[], $13::integer[], $14::integer[], $15::bigint[], $16::bigint[],
-  $17::text[], $18::boolean)`
+  $17::text[], $18::boolean, $19::boolean)`
+
+/** How to post. */
+export type PostOptions = {
+  /** Remember refused operations under their ids, so that a retry is refused too. */
+  record_refusals: boolean
+  /** Do not wait for accounts that another transaction has locked; what touches them is answered "~BUSY". */
+  skip_locked: boolean
+}
+
+/** Inside a caller's transaction: wait for locks, and leave remembering a refusal to the caller. */
+export const IN_TRANSACTION: PostOptions = { record_refusals: false, skip_locked: false }
 
 /**
  * Posts operations in one statement, in order; each is applied or refused on its own.
  * No two of them may have the same id or target, or name each other: see `splitRounds`.
  * @throws LedgerError CONFLICT when a writer outside was faster; any other database error unchanged
  */
-export async function post(q: Queryable, operations: readonly Prepared[], recordRefusals: boolean): Promise<Outcome[]> {
-  const outcomes: Outcome[] = operations.map(() => APPLIED)
-  if (operations.length === 0) return outcomes
-  const { rows } = await q.query<Row>(POST_SQL, encode(operations, recordRefusals)).catch((error: unknown) => {
+export async function post(q: Queryable, operations: readonly Prepared[], options: PostOptions): Promise<Outcome[]> {
+  if (operations.length === 0) return []
+  const { rows } = await q.query<OutcomeRow>(POST_SQL, encode(operations, options)).catch((error: unknown) => {
     throw conflictOf(error)
   })
+  return decode(operations.length, rows)
+}
+
+/** One outcome for each of `count` operations; the database answers only for those that did not simply apply. */
+export function decode(count: number, rows: readonly OutcomeRow[]): Outcome[] {
+  const outcomes = Array.from({ length: count }, () => APPLIED)
   for (const row of rows) {
     outcomes[row.pos - 1] = { ...row, detail: row.detail ?? {} }
   }
@@ -67,7 +84,7 @@ export async function post(q: Queryable, operations: readonly Prepared[], record
 }
 
 /** Lays the operations out as the parallel arrays that `ledger.post` takes. */
-export function encode(operations: readonly Prepared[], recordRefusals: boolean): unknown[] {
+export function encode(operations: readonly Prepared[], options: PostOptions): unknown[] {
   const positions = new Map<string, number>()
   const position = (account: string): number => {
     const known = positions.get(account)
@@ -109,7 +126,8 @@ export function encode(operations: readonly Prepared[], recordRefusals: boolean)
     amounts,
     held,
     currencies,
-    recordRefusals,
+    options.record_refusals,
+    options.skip_locked,
   ]
 }
 

@@ -110,24 +110,23 @@ export function prepare(request: Request, targets: ReadonlyMap<string, Target>):
       }
     }
     case 'reverse': {
-      const { from_account: from, to_account: to } = request.input
       const whole = legsOf(found)
       const amounts = part(request.input, whole)
-      const payer = from === undefined ? undefined : checkId(from, 'from_account')
-      const payee = to === undefined ? undefined : checkId(to, 'to_account')
+      const payer = request.input.debit_account && checkId(request.input.debit_account, 'debit_account')
+      const payee = request.input.credit_account && checkId(request.input.credit_account, 'credit_account')
       const legs = whole.map(([debit, credit], index): StoredLeg => [
-        payer ?? debit,
-        payee ?? credit,
+        payer ?? credit,
+        payee ?? debit,
         amounts[index] ?? 0,
       ])
+      if (legs.some(([debit, credit]) => debit === credit)) {
+        throw new LedgerError('LEGS_INVALID', 'A leg needs two different accounts.')
+      }
       return {
         ...common,
         kind: checkKind(request.input.kind ?? 'reversal'),
-        // taking back: what was debited is credited
-        legs: legs.map(([debit, credit, amount]): StoredLeg => {
-          if (debit === credit) throw new LedgerError('LEGS_INVALID', 'A leg needs two different accounts.')
-          return [credit, debit, amount]
-        }),
+        // last leg first: what came in last is there to be given back first
+        legs: legs.toReversed(),
         currencies: legs.map(() => null),
         held: legs.map(() => 0),
       }

@@ -9,10 +9,10 @@ export type Queryable = {
 }
 
 /** Any JSON value. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
 /** A JSON object of at most 8 KB, kept with an account or an operation and protected by the hash chain. */
-export type Metadata = { [key: string]: Json }
+export type Metadata = { readonly [key: string]: Json }
 
 /** A moment: a Date, or RFC 3339 text. Kept in milliseconds. */
 export type Time = Date | string
@@ -86,10 +86,10 @@ export type ReverseInput = Common &
   Part & {
     transfer_id: string
     kind?: string
-    /** Who pays instead of the account that had received (a guarantee fund for a merchant without money). */
-    from_account?: string
-    /** Who receives instead of the account that had paid (the bank, in a chargeback). */
-    to_account?: string
+    /** Debited in place of the account that the original credited: a guarantee fund for a merchant without money. */
+    debit_account?: string
+    /** Credited in place of the account that the original debited: the bank, in a chargeback. */
+    credit_account?: string
   }
 
 export type OperationName = 'transfer' | 'hold' | 'capture' | 'release' | 'expire' | 'reverse'
