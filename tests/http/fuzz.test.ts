@@ -84,7 +84,7 @@ const validAttempt = (operation: Operation): Attempt => {
 }
 
 const send = async (method: string, path: string, attempt: Attempt) => {
-  const query = new URLSearchParams(Object.entries(attempt.query).map(([key, value]) => [key, String(value)]))
+  const query = new URLSearchParams(Object.entries(attempt.query).map(([key, value]): [string, string] => [key, String(value)]))
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(attempt.path[name])))
   const body = attempt.raw ?? (attempt.body === undefined ? undefined : JSON.stringify(attempt.body))
   const response = await fetch(`${app.url}${filled}${query.size ? `?${query}` : ''}`, {
