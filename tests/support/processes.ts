@@ -32,16 +32,14 @@ export interface TopayOptions {
   patience?: number
 }
 
-/** The end of a `topay start` that ended before it served. */
+/** A `topay start` that ended before it served; the message holds what it printed. */
 export class EndedEarlyError extends Error {
   readonly code: number | null
-  readonly output: string
 
   constructor(code: number | null, output: string) {
     super(`topay start ended with exit code ${code} before it served:\n${output}`)
     this.name = 'EndedEarlyError'
     this.code = code
-    this.output = output
   }
 }
 
