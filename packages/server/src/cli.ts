@@ -1,0 +1,33 @@
+import { Command } from 'commander'
+
+import packageJson from '../package.json' with { type: 'json' }
+import { auditVerify } from './commands/audit-verify.ts'
+import { config } from './commands/config.ts'
+import { demo } from './commands/demo.ts'
+import { migrateCommand } from './commands/migrate.ts'
+import { start } from './commands/start.ts'
+
+const topay = new Command('topay')
+  .description('Topay: a wallet with its official customer-service centre built in')
+  .version(packageJson.version)
+  .addHelpText('after', '\nSettings come from the environment; "topay config" prints them all.')
+
+topay.command('start').description('start everything and serve until Ctrl-C').action(start)
+topay.command('migrate').description('bring the database up to date and end').action(migrateCommand)
+topay.command('demo').description('load the demo world into an empty installation').action(demo)
+topay.command('config').description('print every setting, its value and its meaning; secrets are masked').action(config)
+topay
+  .command('audit')
+  .description('the record of who did what')
+  .command('verify')
+  .description('check that no row of the record was changed or removed')
+  .action(auditVerify)
+
+try {
+  await topay.parseAsync()
+} catch (error) {
+  // Words for the person at the terminal; the stack only where somebody asked for details.
+  const details = ['debug', 'trace'].includes(process.env.LOG_LEVEL ?? '')
+  console.error(error instanceof Error ? (details ? error.stack : error.message) : error)
+  process.exitCode = 1
+}
