@@ -12,7 +12,9 @@ export const decodeCursor = (cursor: string | undefined, length: number): (strin
     if (
       Array.isArray(parts) &&
       parts.length === length &&
-      parts.every((part) => part === null || typeof part === 'string' || Number.isSafeInteger(part))
+      parts.every(
+        (part) => part === null || (typeof part === 'string' && !part.includes('\0')) || Number.isSafeInteger(part),
+      )
     )
       return parts
   } catch {
