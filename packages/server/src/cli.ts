@@ -1,27 +1,35 @@
 import { Command } from 'commander'
 
 import packageJson from '../package.json' with { type: 'json' }
-import { auditVerify } from './commands/audit-verify.ts'
-import { config } from './commands/config.ts'
-import { demo } from './commands/demo.ts'
-import { migrateCommand } from './commands/migrate.ts'
-import { start } from './commands/start.ts'
 
+// Each command loads only what it needs: `topay config` answers at once.
 const topay = new Command('topay')
   .description('Topay: a wallet with its official customer-service centre built in')
   .version(packageJson.version)
   .addHelpText('after', '\nSettings come from the environment; "topay config" prints them all.')
 
-topay.command('start').description('start everything and serve until Ctrl-C').action(start)
-topay.command('migrate').description('bring the database up to date and end').action(migrateCommand)
-topay.command('demo').description('load the demo world into an empty installation').action(demo)
-topay.command('config').description('print every setting, its value and its meaning; secrets are masked').action(config)
+topay
+  .command('start')
+  .description('start everything and serve until Ctrl-C')
+  .action(async () => (await import('./commands/start.ts')).start())
+topay
+  .command('migrate')
+  .description('bring the database up to date and end')
+  .action(async () => (await import('./commands/migrate.ts')).migrateCommand())
+topay
+  .command('demo')
+  .description('load the demo world into an empty installation')
+  .action(async () => (await import('./commands/demo.ts')).demo())
+topay
+  .command('config')
+  .description('print every setting, its value and its meaning; secrets are masked')
+  .action(async () => (await import('./commands/config.ts')).config())
 topay
   .command('audit')
   .description('the record of who did what')
   .command('verify')
   .description('check that no row of the record was changed or removed')
-  .action(auditVerify)
+  .action(async () => (await import('./commands/audit-verify.ts')).auditVerify())
 
 try {
   await topay.parseAsync()

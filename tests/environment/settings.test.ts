@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, describe, test } from 'node:test'
+import { promisify } from 'node:util'
+
+import { EndedEarlyError, runTopay, startTopay } from '../support/processes.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'topay-settings-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('in production', () => {
+  const env = { TOPAY_ENV: 'production', TOPAY_DATA_DIR: path.join(folder, 'production') }
+
+  test('a missing secret is made, kept with mode 600 and used again', async () => {
+    const file = path.join(env.TOPAY_DATA_DIR, 'secret')
+    const topay = await startTopay({ env })
+    assert.equal(await topay.stop(), 0)
+    assert.equal(statSync(file).mode & 0o777, 0o600)
+    assert.equal(statSync(env.TOPAY_DATA_DIR).mode & 0o777, 0o700)
+    const secret = readFileSync(file, 'utf8')
+    assert.match(secret, /^[0-9a-f]{64}\n$/)
+
+    const { code, stdout } = await runTopay(['config'], { env })
+    assert.equal(code, 0)
+    assert(!stdout.includes(secret.trim()), 'topay config masks the secret')
+    assert.equal(readFileSync(file, 'utf8'), secret)
+  })
+
+  test('a secret that stands in an example is refused', async () => {
+    const known = { ...env, TOPAY_SECRET: 'change-me-change-me-change-me-change-me' }
+    await assert.rejects(startTopay({ env: known }), (error) => {
+      assert(error instanceof EndedEarlyError)
+      assert.equal(error.code, 1)
+      assert.match(error.message, /TOPAY_SECRET: this is a published example/)
+      return true
+    })
+  })
+
+  test('the demo world, whose passwords are known, is refused', async () => {
+    await assert.rejects(startTopay({ env: { ...env, TOPAY_DEMO: 'on' } }), /TOPAY_DEMO: .*refused in production/)
+  })
+})
+
+test('a wrong setting is named in words, all of them at once', async () => {
+  const { code, stderr } = await runTopay(['config'], { env: { PORT: 'seven', LOG_LEVEL: 'loud' } })
+  assert.equal(code, 1)
+  assert.match(stderr, /^PORT: /m)
+  assert.match(stderr, /^LOG_LEVEL: /m)
+  assert.doesNotMatch(stderr, /\n\s+at /)
+})
+
+test('a Node that is too old is told so instead of meeting a syntax error', async () => {
+  const program = new URL('../../packages/server/bin/topay.mjs', import.meta.url).href
+  const old = `Object.defineProperty(process.versions, 'node', { value: '20.11.0' }); await import(${JSON.stringify(program)})`
+  await assert.rejects(
+    promisify(execFile)(process.execPath, ['--input-type=module', '--eval', old]),
+    /Topay runs on Node 24/,
+  )
+})
