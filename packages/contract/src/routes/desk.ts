@@ -39,7 +39,12 @@ const token = z.boolean().default(false)
 export const caseViews = ['mine', 'unassigned', 'all', 'closed'] as const
 
 export const CaseCounts = z
-  .strictObject({ mine: z.int(), unassigned: z.int(), all: z.int(), closed: z.int() })
+  .strictObject({
+    mine: z.int(),
+    unassigned: z.int(),
+    all: z.int(),
+    closed: z.int().meta({ description: 'Counted up to 10,000' }),
+  })
   .meta({ id: 'CaseCounts' })
 
 export const CaseActivity = z
@@ -191,10 +196,16 @@ export const deskRoutes = {
     realms: ['staff'],
     permission: 'cases.take',
     params: caseParams,
-    body: shape({ assignee_id: id('staff').nullable() }),
+    body: shape({
+      assignee_id: id('staff').nullable(),
+      expected_assignee_id: id('staff')
+        .nullable()
+        .optional()
+        .meta({ description: 'Who had the case on the asker’s screen: when somebody was faster, nothing changes' }),
+    }),
     status: 200,
     response: DeskCase,
-    errors: ['ASSIGNEE_INVALID', 'CASE_CLOSED'],
+    errors: ['ASSIGNEE_INVALID', 'CASE_CLOSED', 'TRANSITION_ILLEGAL'],
   }),
   replyToCase: route('replyToCase', {
     summary: 'Answer the customer. An unassigned case becomes yours.',

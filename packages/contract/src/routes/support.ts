@@ -156,6 +156,7 @@ export const supportRoutes = {
     }),
     status: 201,
     response: CustomerCase,
+    errors: ['NOT_FOUND'],
   }),
   listMyCases: route('listMyCases', {
     summary: 'My cases, newest first',
@@ -220,7 +221,7 @@ export const supportRoutes = {
     bodyKind: 'binary',
     status: 201,
     response: Attachment,
-    errors: ['FILE_TYPE_REFUSED'],
+    errors: ['FILE_TYPE_REFUSED', 'BODY_TOO_LARGE', 'MEDIA_UNSUPPORTED', 'PERMISSION_MISSING'],
   }),
   downloadFile: route('downloadFile', {
     summary: 'A file attached to one of my cases',
