@@ -26,7 +26,9 @@ create table top_up (
   bank_message text,
   queries int not null default 0,
   created_at timestamptz not null,
-  settled_at timestamptz
+  settled_at timestamptz,
+  check ((status in ('succeeded', 'failed')) = (settled_at is not null)),
+  check ((status in ('unknown', 'failed')) = (failure_code is not null))
 );
 create index top_up_unsettled on top_up (created_at) where status in ('pending', 'unknown');
 

@@ -25,6 +25,7 @@ create table payment_order (
   check ((status = 'paid') = (payment_id is not null))
 );
 create unique index payment_order_reference on payment_order (merchant_id, merchant_reference) where merchant_reference is not null;
+create index payment_order_expiring on payment_order (expires_at) where status = 'open';
 
 create table payment (
   id text primary key,
@@ -34,7 +35,12 @@ create table payment (
   amount bigint not null check (amount > 0),
   currency text not null,
   method text not null check (method in ('balance', 'card')),
+  -- The card as it was when the payment started: it may be unlinked since.
   card_id text,
+  card_last4 text,
+  bank_token text,
+  bank_name_zh text,
+  bank_name_en text,
   status text not null check (status in ('pending', 'unknown', 'succeeded', 'failed')),
   failure_code text,
   money_moved text not null check (money_moved in ('no', 'yes', 'held', 'unknown')),
@@ -47,11 +53,14 @@ create table payment (
   checked_at timestamptz not null,
   created_at timestamptz not null,
   settled_at timestamptz,
-  check ((status = 'failed') = (failure_code is not null and settled_at is not null and status <> 'succeeded'))
+  check ((method = 'card') = (bank_token is not null)),
+  check ((status in ('succeeded', 'failed')) = (settled_at is not null)),
+  check ((status in ('unknown', 'failed')) = (failure_code is not null))
 );
 -- An order has at most one payment that succeeded or may still succeed: the database's own guard against paying twice.
 create unique index payment_order_once on payment (order_id) where status in ('pending', 'unknown', 'succeeded');
-create index payment_customer on payment (customer_id, id desc);
+create index payment_order_attempts on payment (order_id);
+create index payment_customer on payment (customer_id, created_at desc);
 create index payment_unsettled on payment (created_at) where status in ('pending', 'unknown');
 
 -- What happened to an attempt, step by step; the diagnosis reads it.

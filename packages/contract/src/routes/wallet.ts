@@ -76,6 +76,7 @@ export const transactionQuery = {
 export const MonthTotal = z
   .strictObject({ month: z.string(), spent: Money, received: Money })
   .meta({ id: 'MonthTotal', description: 'Sums of the succeeded transactions of a month (China time)' })
+export type MonthTotal = z.infer<typeof MonthTotal>
 
 export const walletRoutes = {
   getWallet: route('getWallet', {

@@ -165,7 +165,11 @@ export interface Payment {
   amount: number;
   bank_code: string | null;
   bank_message: string | null;
+  bank_name_en: string | null;
+  bank_name_zh: string | null;
+  bank_token: string | null;
   card_id: string | null;
+  card_last4: string | null;
   checked_at: string;
   created_at: string;
   currency: Currency;

@@ -1,0 +1,29 @@
+export { type AccountRef, bankAccount, getBalance, move, type Movement, walletAccount } from './accounts.ts'
+export {
+  type BankConnector,
+  type BankDecision,
+  debitDeadline,
+  type DebitRequest,
+  type DebitResult,
+  type LinkResult,
+  notFoundIsFinal,
+  type Outcome,
+  outcomeOfDebit,
+  outcomeOfQuery,
+  queryPause,
+  type QueryResult,
+} from './bank-connector.ts'
+export {
+  type BillsQuery,
+  listTransactions,
+  type NewTransaction,
+  recordTransaction,
+  settleTransaction,
+} from './bills.ts'
+export { getCard, linkCard, type LinkedCard, listCards, removeCard, storeCard } from './cards.ts'
+export { chinaClock, chinaMonth, startOfChinaDay } from './china-time.ts'
+export { getWallet } from './get-wallet.ts'
+export { createHttpBank } from './http-bank.ts'
+export { walletJobs } from './jobs.ts'
+export { walletRoutes } from './routes.ts'
+export { getTopUp, settleTopUp, startTopUp, type WalletDeps } from './top-up.ts'

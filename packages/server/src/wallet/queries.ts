@@ -1,0 +1,136 @@
+import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
+import type { Db, Tx } from '../platform/index.ts'
+
+type Tables = Db extends Kysely<infer All> ? All : never
+export type CardRow = Selectable<Tables['bank_card']>
+export type TopUpRow = Selectable<Tables['top_up']>
+export type TransactionRow = Selectable<Tables['wallet_transaction']>
+
+export const insertCard = (tx: Tx, row: CardRow) => tx.insertInto('bank_card').values(row).execute()
+
+/** A card of a customer; with `linked` only when it is still linked. */
+export const findCard = (tx: Tx | Db, customerId: string, cardId: string, linked = false) =>
+  tx
+    .selectFrom('bank_card')
+    .selectAll()
+    .where('id', '=', cardId)
+    .where('customer_id', '=', customerId)
+    .$if(linked, (query) => query.where('removed_at', 'is', null))
+    .executeTakeFirst()
+
+export const findCards = (tx: Tx | Db, customerId: string) =>
+  tx
+    .selectFrom('bank_card')
+    .selectAll()
+    .where('customer_id', '=', customerId)
+    .where('removed_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+
+export const setCardRemoved = async (tx: Tx | Db, customerId: string, cardId: string, at: string): Promise<boolean> => {
+  const result = await tx
+    .updateTable('bank_card')
+    .set({ removed_at: at })
+    .where('id', '=', cardId)
+    .where('customer_id', '=', customerId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+export const insertTopUp = (tx: Tx, row: Omit<TopUpRow, 'queries'>) => tx.insertInto('top_up').values(row).execute()
+
+export const findTopUp = (tx: Tx | Db, id: string, customerId?: string) =>
+  tx
+    .selectFrom('top_up')
+    .selectAll()
+    .where('id', '=', id)
+    .$if(customerId !== undefined, (query) => query.where('customer_id', '=', customerId ?? ''))
+    .executeTakeFirst()
+
+/** The top-up, locked until the transaction ends. */
+export const lockTopUp = (tx: Tx, id: string) =>
+  tx.selectFrom('top_up').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+
+export const findTopUpToken = (tx: Tx | Db, id: string) =>
+  tx
+    .selectFrom('top_up')
+    .innerJoin('bank_card', 'bank_card.id', 'top_up.card_id')
+    .select('bank_card.bank_token')
+    .where('top_up.id', '=', id)
+    .executeTakeFirstOrThrow()
+
+export const updateTopUp = (tx: Tx, id: string, changes: Updateable<Tables['top_up']>) =>
+  tx.updateTable('top_up').set(changes).where('id', '=', id).execute()
+
+export const insertTransaction = (tx: Tx, row: TransactionRow) =>
+  tx.insertInto('wallet_transaction').values(row).execute()
+
+export const updateTransaction = (tx: Tx, id: string, changes: Pick<TransactionRow, 'status' | 'failure_code'>) =>
+  tx.updateTable('wallet_transaction').set(changes).where('id', '=', id).execute()
+
+export type TransactionFilter = {
+  from?: string | undefined
+  to?: string | undefined
+  words?: string | undefined
+  kind?: TransactionRow['kind'] | undefined
+  status?: TransactionRow['status'] | undefined
+  after?: { created_at: string; id: string } | undefined
+  limit: number
+}
+
+/** Text to look for with LIKE, its wildcards taken as they are. */
+const like = (words: string): string => `%${words.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+
+export const findTransactions = (tx: Tx | Db, customerId: string, filter: TransactionFilter) => {
+  let query = tx.selectFrom('wallet_transaction').selectAll().where('customer_id', '=', customerId)
+  if (filter.from !== undefined) query = query.where('created_at', '>=', filter.from)
+  if (filter.to !== undefined) query = query.where('created_at', '<', filter.to)
+  if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind)
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status)
+  if (filter.words) {
+    const pattern = like(filter.words)
+    query = query.where((or) =>
+      or.or([
+        or('counterparty_zh', 'ilike', pattern),
+        or('counterparty_en', 'ilike', pattern),
+        or('description', 'ilike', pattern),
+      ]),
+    )
+  }
+  const { after } = filter
+  if (after) query = query.where(sql<boolean>`(created_at, id) < (${after.created_at}::timestamptz, ${after.id})`)
+  return query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(filter.limit).execute()
+}
+
+const ofDirection = (direction: 'in' | 'out') =>
+  sql<number>`coalesce(sum(amount) filter (where direction = ${direction}), 0)::bigint`
+
+/** What succeeded in a span of time, by month in China; minor units. */
+export const sumMonths = (tx: Tx | Db, customerId: string, span: { from: string; to: string }) =>
+  tx
+    .selectFrom('wallet_transaction')
+    .select([
+      sql<string>`to_char(created_at at time zone 'Asia/Shanghai', 'YYYY-MM')`.as('month'),
+      ofDirection('out').as('spent'),
+      ofDirection('in').as('received'),
+    ])
+    .where('customer_id', '=', customerId)
+    .where('status', '=', 'succeeded')
+    .where('created_at', '>=', span.from)
+    .where('created_at', '<', span.to)
+    .groupBy(sql`1`)
+    .execute()
+
+/** What a customer paid since a moment, minor units. */
+export const sumSpent = async (tx: Tx | Db, customerId: string, from: string): Promise<number> => {
+  const { spent } = await tx
+    .selectFrom('wallet_transaction')
+    .select(ofDirection('out').as('spent'))
+    .where('customer_id', '=', customerId)
+    .where('status', '=', 'succeeded')
+    .where('created_at', '>=', from)
+    .executeTakeFirstOrThrow()
+  return spent
+}

@@ -1,0 +1,162 @@
+import { type Money, money, type TopUp } from '@topay/contract'
+import {
+  AppError,
+  type Db,
+  enqueue,
+  found,
+  fromNow,
+  inTx,
+  type Log,
+  newId,
+  publish,
+  timestamp,
+  type Tx,
+} from '../platform/index.ts'
+import { bankAccount, move, walletAccount } from './accounts.ts'
+import {
+  type BankConnector,
+  debitDeadline,
+  notFoundIsFinal,
+  type Outcome,
+  outcomeOfDebit,
+  outcomeOfQuery,
+  queryPause,
+} from './bank-connector.ts'
+import { recordTransaction, settleTransaction } from './bills.ts'
+import { findCard, findTopUp, findTopUpToken, insertTopUp, lockTopUp, type TopUpRow, updateTopUp } from './queries.ts'
+
+export type WalletDeps = { db: Db; bank: BankConnector; bankTimeoutMs: number; log: Log }
+
+export const QUERY_TOP_UP = 'wallet.query_top_up'
+
+const toWire = (row: TopUpRow): TopUp => ({
+  id: row.id,
+  transaction_id: row.transaction_id,
+  amount: { amount: row.amount, currency: row.currency },
+  card_id: row.card_id,
+  status: row.status,
+  failure_code: row.failure_code,
+  created_at: row.created_at,
+  settled_at: row.settled_at,
+})
+
+/** A top-up; NOT_FOUND also when it is somebody else's. */
+export const getTopUp = async (tx: Tx | Db, id: string, customerId?: string): Promise<TopUp> =>
+  toWire(found(await findTopUp(tx, id, customerId)))
+
+/**
+ * Writes down that a customer wants money moved from a card to the balance, before the bank is asked: the top-up, its row of the bills, and the job that
+ * finds out what became of it should we not live to hear. Throws NOT_FOUND for a card that is not theirs or unlinked, CURRENCY_UNSUPPORTED.
+ * With `at` it writes history: no job, the caller settles it.
+ */
+export const startTopUp = async (
+  tx: Tx,
+  input: { customer_id: string; card_id: string; amount: Money; bank_timeout_ms: number; at?: string },
+): Promise<string> => {
+  const { amount, currency } = input.amount
+  if (currency !== 'CNY') throw new AppError('CURRENCY_UNSUPPORTED')
+  const card = found(await findCard(tx, input.customer_id, input.card_id, true))
+  const id = newId('top_up')
+  const at = input.at ?? timestamp()
+  const bank_name = { zh: card.bank_name_zh, en: card.bank_name_en }
+  const transaction_id = await recordTransaction(tx, {
+    customer_id: input.customer_id,
+    kind: 'top_up',
+    direction: 'in',
+    amount,
+    currency,
+    status: 'pending',
+    counterparty: bank_name,
+    category: 'bank',
+    method: 'card',
+    card: { last4: card.last4, bank_name },
+    top_up_id: id,
+    at,
+  })
+  await insertTopUp(tx, {
+    id,
+    customer_id: input.customer_id,
+    transaction_id,
+    card_id: card.id,
+    amount,
+    currency,
+    status: 'pending',
+    failure_code: null,
+    bank_code: null,
+    bank_message: null,
+    created_at: at,
+    settled_at: null,
+  })
+  if (input.at === undefined) await enqueueQuery(tx, id, input.bank_timeout_ms + queryPause(0))
+  return id
+}
+
+const enqueueQuery = (tx: Tx, id: string, pauseMs: number): Promise<void> =>
+  enqueue(tx, QUERY_TOP_UP, { top_up_id: id }, { runAt: fromNow(pauseMs), key: id })
+
+/**
+ * Applies what the bank decided, once: ledger, top-up, bills, event. A top-up that is settled already stays as it is.
+ * `unknown` is remembered and asked about again later. With `at` it writes history: no job, no event.
+ */
+export const settleTopUp = async (
+  tx: Tx,
+  input: { top_up_id: string; outcome: Outcome; queried?: boolean; at?: string },
+): Promise<void> => {
+  const { outcome } = input
+  const row = found(await lockTopUp(tx, input.top_up_id))
+  if (row.status === 'succeeded' || row.status === 'failed') return
+  const at = input.at ?? timestamp()
+  const failure_code =
+    outcome.status === 'failed' ? outcome.failure_code : outcome.status === 'unknown' ? 'NET_UNKNOWN' : null
+  const queries = row.queries + (input.queried ? 1 : 0)
+  if (outcome.status === 'succeeded') {
+    const { short } = await move(tx, {
+      id: `top_up:${row.id}`,
+      kind: 'top_up',
+      from: bankAccount(row.currency),
+      to: walletAccount(row.customer_id, row.currency),
+      amount: row.amount,
+      reference: row.id,
+      at,
+    })
+    if (short > 0) throw new Error(`the bank account may go below zero, yet it was short by ${short}`)
+  }
+  await updateTopUp(tx, row.id, {
+    status: outcome.status,
+    failure_code,
+    queries,
+    settled_at: outcome.status === 'unknown' ? null : at,
+    ...(outcome.status === 'failed' && {
+      bank_code: outcome.bank_code ?? null,
+      bank_message: outcome.bank_message ?? null,
+    }),
+  })
+  await settleTransaction(tx, { transaction_id: row.transaction_id, status: outcome.status, failure_code })
+  if (input.at !== undefined) return
+  if (outcome.status === 'unknown') await enqueueQuery(tx, row.id, queryPause(queries))
+  if (outcome.status === row.status) return
+  await publish(tx, [{ stream: `customer:${row.customer_id}`, event: { type: 'wallet' } }])
+}
+
+/** Asks the bank for the money of a top-up that was just started, and settles it with the answer. */
+export const chargeTopUp = async (deps: WalletDeps, id: string): Promise<TopUp> => {
+  const row = found(await findTopUp(deps.db, id))
+  const { bank_token } = await findTopUpToken(deps.db, id)
+  const result = await deps.bank.debit({
+    id,
+    token: bank_token,
+    amount: money(row.amount, row.currency),
+    expires_at: debitDeadline(row.created_at, deps.bankTimeoutMs),
+  })
+  await inTx(deps.db, (tx) => settleTopUp(tx, { top_up_id: id, outcome: outcomeOfDebit(result) }))
+  return getTopUp(deps.db, id)
+}
+
+/** The job: asks the bank what became of a top-up whose result we do not have, and settles it. */
+export const queryTopUp = async (deps: WalletDeps, id: string): Promise<void> => {
+  const row = found(await findTopUp(deps.db, id))
+  if (row.status === 'succeeded' || row.status === 'failed') return
+  const result = await deps.bank.query(id)
+  const outcome = outcomeOfQuery(result, notFoundIsFinal(row.created_at, deps.bankTimeoutMs))
+  await inTx(deps.db, (tx) => settleTopUp(tx, { top_up_id: id, outcome, queried: true }))
+}
