@@ -16,10 +16,12 @@ describe('a server with the embedded database', () => {
   test('starts again after kill -9 of the server, and takes over its database', async () => {
     const first = await startTopay({ env })
     const database = postmaster()
+    const helpers = childrenOf(first.pid).filter((pid) => pid !== database)
     await first.kill()
     assert.equal(isAlive(database), true, 'the database lives on')
     const second = await startTopay({ env })
     assert.equal(postmaster(), database)
+    assert.deepEqual(helpers.filter(isAlive), [], 'the sandbox bank does not')
     await becomesReady(second.url)
     assert.equal(await second.stop(), 0)
   })
