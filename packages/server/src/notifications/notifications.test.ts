@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { sql } from 'kysely'
-import { createTestDatabase, type TestDatabase } from '../../../../tests/support/database.ts'
+import { useDatabase } from '../../../../tests/support/use-database.ts'
 import {
   type Context,
   createLog,
-  type Db,
   fromNow,
   inTx,
   MINUTE,
-  moveClock,
-  openDatabase,
   type Outgoing,
   type Transport,
   Undeliverable,
@@ -22,17 +19,8 @@ const TOPAY_SECRET = 'a secret of thirty-two characters'
 const CODE = '483920'
 const log = createLog({ level: 'silent' })
 
-let database: TestDatabase
-let db: Db
-let close: () => Promise<void>
-before(async () => {
-  database = await createTestDatabase({ template: 'migrated' })
-  ;({ db, close } = openDatabase({ url: database.url, size: 8, log }))
-})
-after(async () => {
-  await close()
-  await database.drop()
-})
+const world = await useDatabase()
+const { db } = world
 
 /** A transport that remembers what was sent; `attempt` may throw first. */
 const recorder = (attempt: (message: Outgoing) => void | Promise<void> = () => {}) => {
@@ -127,12 +115,8 @@ test('two workers at once send once; the second comes back later, and takes over
   const sending = deliver(id, first.transport)
   await busy
   await assert.rejects(deliver(id, second.transport), /another worker/)
-  moveClock(10 * MINUTE)
-  try {
-    await deliver(id, second.transport)
-  } finally {
-    moveClock(-10 * MINUTE)
-  }
+  world.travel(10 * MINUTE)
+  await deliver(id, second.transport)
   assert.equal(second.sent.length, 1)
   open()
   await sending
@@ -188,12 +172,8 @@ test('a code that cannot be sent is forgotten too, and after its time it is not 
 
   const late = await newCode(false)
   const { sent, transport } = recorder()
-  moveClock(5 * MINUTE)
-  try {
-    await deliver(late, transport)
-  } finally {
-    moveClock(-5 * MINUTE)
-  }
+  world.travel(5 * MINUTE)
+  await deliver(late, transport)
   const { status, sealed } = await stored(late)
   assert.deepEqual([sent.length, status, sealed], [0, 'failed', null])
 })
