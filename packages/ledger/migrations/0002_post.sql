@@ -43,13 +43,13 @@ AS $fn$
 DECLARE
   n integer := cardinality(p_ids);
   -- accounts by position
-  a_no bigint[]; a_debit boolean[]; a_free boolean[]; a_currency text[];
+  a_id text[]; a_no bigint[]; a_debit boolean[]; a_free boolean[]; a_currency text[];
   a_balance bigint[]; a_held bigint[]; a_seq bigint[]; a_hash bytea[]; a_at timestamptz[];
   -- operations by position: done = answered from the books; code = refused
   t_done boolean[]; t_code text[]; t_detail json[]; t_digest bytea[]; t_write boolean[];
   -- targets by position of the operation
   g_code text[]; g_detail json[]; g_locked text[]; g_found integer := 0;
-  a_locked bigint[]; a_busy boolean[]; any_busy boolean := false;
+  a_busy boolean[]; any_busy boolean := false;
   has_targets boolean := false; has_done boolean := false; has_refused boolean := false;
   ends_hold boolean;
   -- new entries
@@ -59,13 +59,39 @@ DECLARE
   t integer; l integer; i integer; a integer; side integer; amount bigint; held bigint; d integer; c integer;
   up boolean; code text; what json; op text; v bigint; expired bigint; r record;
 BEGIN
-  -- 1. Lock, always in the same order.
+  -- 1. Lock, always in the same order. What an account promises never changes, so it may be read here.
   IF p_skip_locked THEN
-    SELECT array_agg(s.no) INTO a_locked FROM (
-      SELECT x.no FROM ledger.account x WHERE x.id = ANY (p_accounts) ORDER BY x.no FOR NO KEY UPDATE SKIP LOCKED
+    SELECT array_agg(s.id), array_agg(s.no), array_agg(s.debit), array_agg(s.allow_negative), array_agg(s.currency)
+    INTO a_id, a_no, a_debit, a_free, a_currency
+    FROM (
+      SELECT x.id, x.no, x.normal_side = 'debit' AS debit, x.allow_negative, x.currency
+      FROM ledger.account x WHERE x.id = ANY (p_accounts) ORDER BY x.id FOR NO KEY UPDATE SKIP LOCKED
     ) s;
   ELSE
-    PERFORM 1 FROM ledger.account x WHERE x.id = ANY (p_accounts) ORDER BY x.no FOR NO KEY UPDATE;
+    SELECT array_agg(s.id), array_agg(s.no), array_agg(s.debit), array_agg(s.allow_negative), array_agg(s.currency)
+    INTO a_id, a_no, a_debit, a_free, a_currency
+    FROM (
+      SELECT x.id, x.no, x.normal_side = 'debit' AS debit, x.allow_negative, x.currency
+      FROM ledger.account x WHERE x.id = ANY (p_accounts) ORDER BY x.id FOR NO KEY UPDATE
+    ) s;
+  END IF;
+  IF a_id IS DISTINCT FROM p_accounts THEN
+    -- Some are unknown or busy, or came in another order: read them again, by position.
+    SELECT array_agg(x.no), array_agg(x.normal_side = 'debit'), array_agg(x.allow_negative), array_agg(x.currency),
+      array_agg(x.id)
+    INTO a_no, a_debit, a_free, a_currency, g_locked
+    FROM (SELECT u.id FROM unnest(p_accounts) WITH ORDINALITY u (id, pos) ORDER BY u.pos) u
+    LEFT JOIN LATERAL (SELECT * FROM ledger.account y WHERE y.id = u.id OFFSET 0) x ON true;
+    IF p_skip_locked AND coalesce(cardinality(a_id), 0) < cardinality(array_remove(g_locked, NULL)) THEN
+      any_busy := true;
+      a_busy := array_fill(false, ARRAY[cardinality(p_accounts)]);
+      -- EXCEPT and not a join: without statistics a join of two lists may be planned as one loop in the other
+      FOR r IN
+        SELECT u.id FROM unnest(g_locked) u (id) WHERE u.id IS NOT NULL EXCEPT SELECT k.id FROM unnest(a_id) k (id)
+      LOOP
+        a_busy[array_position(p_accounts, r.id)] := true;
+      END LOOP;
+    END IF;
   END IF;
   IF cardinality(array_remove(p_targets, NULL)) > 0 THEN
     has_targets := true;
@@ -79,30 +105,16 @@ BEGIN
   END IF;
 
   -- 2. Read the state, in a new statement so that it sees what the lock waited for.
-  SELECT array_agg(x.no ORDER BY u.pos), array_agg(x.normal_side = 'debit' ORDER BY u.pos),
-    array_agg(x.allow_negative ORDER BY u.pos), array_agg(x.currency ORDER BY u.pos),
-    array_agg(coalesce(h.balance_after, 0) ORDER BY u.pos), array_agg(coalesce(h.held_after, 0) ORDER BY u.pos),
-    array_agg(coalesce(h.seq, 0) ORDER BY u.pos),
-    array_agg(CASE WHEN h.seq IS NULL THEN ledger.account_digest(x) ELSE h.hash END ORDER BY u.pos),
-    array_agg(coalesce(h.at, '-infinity') ORDER BY u.pos)
-  INTO a_no, a_debit, a_free, a_currency, a_balance, a_held, a_seq, a_hash, a_at
-  FROM unnest(p_accounts) WITH ORDINALITY u (id, pos)
-  LEFT JOIN ledger.account x ON x.id = u.id
+  SELECT array_agg(coalesce(h.balance_after, 0)), array_agg(coalesce(h.held_after, 0)), array_agg(coalesce(h.seq, 0)),
+    array_agg(CASE WHEN h.seq IS NOT NULL THEN h.hash
+      ELSE (SELECT ledger.account_digest(x) FROM ledger.account x WHERE x.no = u.no) END),
+    array_agg(coalesce(h.at, '-infinity'))
+  INTO a_balance, a_held, a_seq, a_hash, a_at
+  FROM (SELECT u.no FROM unnest(a_no) WITH ORDINALITY u (no, pos) ORDER BY u.pos) u
   LEFT JOIN LATERAL (
     SELECT z.balance_after, z.held_after, z.seq, z.hash, z.at
-    FROM ledger.entry z WHERE z.account_no = x.no ORDER BY z.seq DESC LIMIT 1
+    FROM ledger.entry z WHERE z.account_no = u.no ORDER BY z.seq DESC LIMIT 1
   ) h ON true;
-
-  -- Fewer locked than exist: find out which are busy.
-  IF p_skip_locked AND coalesce(cardinality(a_locked), 0) < cardinality(array_remove(a_no, NULL)) THEN
-    any_busy := true;
-    a_busy := array_fill(false, ARRAY[cardinality(a_no)]);
-    -- EXCEPT and not a join: without statistics a join of two lists may be planned as one loop in the other
-    FOR r IN SELECT u.no FROM unnest(a_no) u (no) WHERE u.no IS NOT NULL EXCEPT SELECT k.no FROM unnest(a_locked) k (no)
-    LOOP
-      a_busy[array_position(a_no, r.no)] := true;
-    END LOOP;
-  END IF;
 
   t_done := array_fill(false, ARRAY[n]);
   FOR r IN
@@ -318,7 +330,15 @@ BEGIN
     e_id[i] := p_ids[t];
   END LOOP;
 
-  -- 5. Write.
+  -- 5. Write. What a refused operation at the end of the batch left behind is cut off first.
+  IF cardinality(e_acc) > e THEN
+    e_op := e_op[1:e];
+    e_leg := e_leg[1:e];
+    e_amount := e_amount[1:e];
+    e_held := e_held[1:e];
+    e_balance := e_balance[1:e];
+    e_held_after := e_held_after[1:e];
+  END IF;
   INSERT INTO ledger.transfer (id, op, kind, target, reference, legs, metadata, refusal, refusal_detail, at, expires_at)
   SELECT u.id, u.op, u.kind, u.target, u.reference, u.legs::json, u.metadata::json, u.code, u.detail, u.at, u.expires_at
   FROM unnest(p_ids, p_ops, p_kinds, p_targets, p_references, p_legs, p_metadata, t_code, t_detail, p_at, p_expires_at,
@@ -328,13 +348,13 @@ BEGIN
   INSERT INTO ledger.entry
     (account_no, seq, amount, held, balance_after, held_after, at, leg, transfer_id, hash)
   SELECT u.no, u.seq, u.amount, u.held, u.balance, u.held_after, u.at, u.leg, u.id, u.hash
-  FROM unnest(e_no[1:e], e_seq[1:e], e_amount[1:e], e_held[1:e], e_balance[1:e], e_held_after[1:e], e_at[1:e],
-    e_leg[1:e], e_id[1:e], e_hash[1:e]) u (no, seq, amount, held, balance, held_after, at, leg, id, hash);
+  FROM unnest(e_no, e_seq, e_amount, e_held, e_balance, e_held_after, e_at,
+    e_leg, e_id, e_hash) u (no, seq, amount, held, balance, held_after, at, leg, id, hash);
 
   IF array_position(p_ops, 'hold') IS NOT NULL THEN
     INSERT INTO ledger.open_hold (account_no, hold_id, leg, amount, expires_at)
     SELECT u.no, u.id, u.leg, u.held, coalesce(p_expires_at[u.op], 'infinity')
-    FROM unnest(e_no[1:e], e_id[1:e], e_leg[1:e], e_held[1:e], e_op[1:e]) u (no, id, leg, held, op)
+    FROM unnest(e_no, e_id, e_leg, e_held, e_op) u (no, id, leg, held, op)
     WHERE u.held > 0;
   END IF;
   IF has_targets THEN

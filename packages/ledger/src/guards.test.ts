@@ -46,7 +46,7 @@ describe('the database refuses', () => {
     'a time that goes back': [`('alice', 1, 10, 0, -10, '-1 day'), ('bob', 1, -10, 0, 10, '1 s')`, 'entry_follows'],
     'a wallet below zero': [`('alice', 1, 101, 0, -101, '1 s'), ('bob', 1, -101, 0, 101, '1 s')`, 'entry_follows'],
     'to hold more than there is': [`('alice', 1, 0, 101, 0, '1 s')`, 'entry_follows'],
-    'to hold less than nothing': [`('alice', 1, 0, -1, 0, '1 s')`, 'entry_held_positive'],
+    'to hold less than nothing': [`('alice', 1, 0, -1, 0, '1 s')`, 'entry_exact'],
   }
   for (const [what, [values, constraint]] of Object.entries(cases)) {
     test(what, async () => {

@@ -85,13 +85,13 @@ export function decode(count: number, rows: readonly OutcomeRow[]): Outcome[] {
 
 /** Lays the operations out as the parallel arrays that `ledger.post` takes. */
 export function encode(operations: readonly Prepared[], options: PostOptions): unknown[] {
-  const positions = new Map<string, number>()
-  const position = (account: string): number => {
-    const known = positions.get(account)
-    if (known !== undefined) return known
-    positions.set(account, positions.size + 1)
-    return positions.size
+  const names = new Set<string>()
+  for (const { legs } of operations) {
+    for (const [debit, credit] of legs) names.add(debit).add(credit)
   }
+  // in the order in which the database locks them, which spares it sorting out which is which
+  const accounts = [...names].toSorted(byCodeUnit)
+  const positions = new Map(accounts.map((account, index) => [account, index + 1]))
   const starts = [1]
   const debits: number[] = []
   const credits: number[] = []
@@ -100,8 +100,8 @@ export function encode(operations: readonly Prepared[], options: PostOptions): u
   const currencies: (string | null)[] = []
   for (const operation of operations) {
     for (const [index, [debit, credit, amount]] of operation.legs.entries()) {
-      debits.push(position(debit))
-      credits.push(position(credit))
+      debits.push(positions.get(debit) ?? 0)
+      credits.push(positions.get(credit) ?? 0)
       amounts.push(amount)
       held.push(operation.held[index] ?? 0)
       currencies.push(operation.currencies[index] ?? null)
@@ -109,7 +109,7 @@ export function encode(operations: readonly Prepared[], options: PostOptions): u
     starts.push(debits.length + 1)
   }
   return [
-    [...positions.keys()],
+    accounts,
     operations.map((operation) => operation.id),
     operations.map((operation) => operation.op),
     operations.map((operation) => operation.kind),
@@ -130,6 +130,8 @@ export function encode(operations: readonly Prepared[], options: PostOptions): u
     options.skip_locked,
   ]
 }
+
+const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : 1)
 
 /**
  * Cuts a list into rounds that can each be posted in one statement: within a round no id is used twice, no target is
