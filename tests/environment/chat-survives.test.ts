@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { test } from 'node:test'
 import type { Client } from '@topay/contract'
-import { createLog, openDatabase } from '../../packages/server/src/platform/index.ts'
+import { createLog, inTx, openDatabase } from '../../packages/server/src/platform/index.ts'
 import { createStaffMember } from '../../packages/server/src/staff/index.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { freePort, startTopay, type TopayProcess } from '../support/processes.ts'
@@ -36,7 +36,9 @@ const cluster = async (count: number) => {
   for (const port of ports) servers.push(await start(port))
   const { db, close } = openDatabase({ url: database.url, size: 2, log: createLog({ level: 'silent' }) })
   const email = `${randomUUID()}@staff.example.com`
-  await createStaffMember(db, { email, name: { zh: '林晓', en: 'Lin Xiao' }, roles: ['agent'], password: PASSWORD })
+  const name = { zh: '林晓', en: 'Lin Xiao' }
+  const doer = { kind: 'system', id: 'test' } as const
+  await inTx(db, (tx) => createStaffMember(tx, { email, name, roles: ['agent'], password: PASSWORD, doer }))
   const urls = ports.map((port) => `http://127.0.0.1:${port}`)
   const signInAgent = async (url: string) => {
     const { staff, token = '' } = await apiOf(url)('staffSignIn', {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { type Client, createClient } from '@topay/contract'
 import { startServer } from '../../packages/server/src/app.ts'
-import { createLog, loadConfig, openDatabase } from '../../packages/server/src/platform/index.ts'
+import { createLog, inTx, loadConfig, openDatabase } from '../../packages/server/src/platform/index.ts'
 import { createStaffMember } from '../../packages/server/src/staff/index.ts'
 import { createMerchant } from '../../packages/server/src/payments/index.ts'
 import { createTestDatabase } from './database.ts'
@@ -73,7 +73,9 @@ export const startTestApp = async (env: Record<string, string> = {}) => {
     roles: ('agent' | 'supervisor' | 'admin' | 'auditor')[] = ['agent'],
   ): Promise<TestStaff> => {
     const email = `${randomUUID()}@staff.example.com`
-    await createStaffMember(db, { email, name: { zh: '林晓', en: 'Lin Xiao' }, roles, password: STAFF_PASSWORD })
+    const name = { zh: '林晓', en: 'Lin Xiao' }
+    const doer = { kind: 'system', id: 'test' } as const
+    await inTx(db, (tx) => createStaffMember(tx, { email, name, roles, password: STAFF_PASSWORD, doer }))
     const { staff, token = '' } = await anonymous('staffSignIn', {
       body: { identifier: email, password: STAFF_PASSWORD, token: true },
     })
