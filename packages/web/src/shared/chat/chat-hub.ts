@@ -15,9 +15,12 @@ import { reconnectDelay } from '../realtime/backoff.ts'
 /** How many messages are read at a time. */
 export const PAGE = 50
 
+/** Above every number: "before this" is "the newest". */
+const NEWEST = 1_000_000_000
+
 /** The calls of the API that a conversation needs; customer and staff have different ones. */
 export type ChatTransport = {
-  /** The newest page when neither is given, else those before or after a number. */
+  /** The newest of those before a number, or the first of those after one; oldest first. */
   fetchPage: (caseId: string, query: { before?: number; after?: number; limit: number }) => Promise<MessagePage>
   send: (entry: OutboxEntry) => Promise<Message>
   mark: (caseId: string, upTo: { delivered_seq: number; read_seq?: number }) => Promise<Receipts>
@@ -155,7 +158,7 @@ export const createChatHub = (parts: ChatParts) => {
     room.error = null
     changed(room)
     try {
-      const page = await transport.fetchPage(caseId, { limit: PAGE })
+      const page = await transport.fetchPage(caseId, { before: NEWEST, limit: PAGE })
       room.status = 'ready'
       room.state = chat.withOlderPage(room.state, page, { before: null, limit: PAGE })
       changed(room)

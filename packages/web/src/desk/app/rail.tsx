@@ -1,0 +1,44 @@
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { Icon } from '#shared/icons/icon.tsx'
+import type { IconName } from '#shared/icons/icon.tsx'
+import { Logo } from '#shared/icons/marks.tsx'
+import { useMay } from '../live/desk-context.ts'
+import { AccountMenu } from './account-menu.tsx'
+import { SettingsMenu } from './settings-menu.tsx'
+import styles from './shell.module.css'
+
+const Item = ({ icon, label }: { icon: IconName; label: string }) => (
+  <>
+    <Icon name={icon} size={20} />
+    <span>{label}</span>
+  </>
+)
+
+/** The narrow column on the left, or the bar at the bottom of a phone. */
+export const Rail = ({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => void }) => {
+  const { t } = useTranslation('desk')
+  const reads = useMay('cases.read')
+  const link = { className: styles['railItem'], activeProps: { className: styles['railOn'] } }
+  return (
+    <nav className={styles['rail']} aria-label={t('rail.label')}>
+      <span className={styles['railLogo']}>
+        <Logo size={32} />
+      </span>
+      {reads && (
+        <Link to="/inbox/$view" params={{ view: 'mine' }} activeOptions={{ exact: false }} {...link}>
+          <Item icon="inbox" label={t('rail.inbox')} />
+        </Link>
+      )}
+      <Link to="/team" {...link}>
+        <Item icon="users" label={t('rail.team')} />
+      </Link>
+      <button type="button" className={styles['railItem']} onClick={onPalette} aria-label={t('palette.label')}>
+        <Item icon="search" label={t('rail.find')} />
+      </button>
+      <span className={styles['railGap']} />
+      <SettingsMenu onHelp={onHelp} />
+      <AccountMenu />
+    </nav>
+  )
+}

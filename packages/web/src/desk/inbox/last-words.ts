@@ -1,0 +1,14 @@
+import type { DeskCase } from '@topay/contract'
+import type { TFunction } from 'i18next'
+import type { Language } from '#shared/i18n/language.ts'
+import { localized } from '#shared/i18n/localized.ts'
+
+/** The second line of a row: what was said last and by which side; the matter itself while nothing was said. */
+export const lastWords = (deskCase: DeskCase, t: TFunction<'desk'>, language: Language): string => {
+  const last = deskCase.last_message
+  if (last === null || last.kind === 'event' || last.kind === 'card') return deskCase.subject
+  const words = last.text.replace(/\s+/g, ' ').trim() || t('row.attachment')
+  if (last.author !== 'staff') return words
+  const name = deskCase.agent === null ? t('row.us') : localized(deskCase.agent.name, language)
+  return t('row.said', { name, words })
+}

@@ -1,0 +1,82 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { apiQuery } from '#shared/api/query.ts'
+import { errorCode, explainError } from '#shared/api/explain-error.ts'
+import { useLanguage } from '#shared/i18n/use-language.ts'
+import { Button } from '#shared/ui/button.tsx'
+import { IconButton } from '#shared/ui/icon-button.tsx'
+import { EmptyState, ErrorState } from '#shared/ui/states.tsx'
+import { useCaseActions } from '../conversation/use-case-actions.ts'
+import type { View } from '../inbox/views.ts'
+import { useCase } from '../live/use-case.ts'
+import { ActivitySection } from './activity-section.tsx'
+import { CustomerSection } from './customer-section.tsx'
+import { PanelSkeleton } from './panel-skeleton.tsx'
+import { PastCasesSection } from './past-cases-section.tsx'
+import { PaymentSection } from './payment-section.tsx'
+import { TransactionsSection } from './transactions-section.tsx'
+import styles from './panel.module.css'
+
+type Props = { caseId: string; view: View; onClose: () => void }
+
+/** The right pane: what happened to the money, then the person it happened to. */
+export const CasePanel = ({ caseId, view, onClose }: Props) => {
+  const { t } = useTranslation('desk')
+  const language = useLanguage()
+  const { data: deskCase } = useCase(caseId)
+  const actions = useCaseActions(deskCase)
+  const panel = useQuery({ ...apiQuery('getCasePanel', { params: { case_id: caseId } }), retry: false })
+  const told = panel.error === null || panel.data !== undefined ? null : explainError(panel.error, language)
+  return (
+    <div className={styles['panel']}>
+      <div className={styles['closer']}>
+        <span className="t3">{t('panel.label')}</span>
+        <IconButton icon="x" size={20} label={t('panel.close')} onClick={onClose} />
+      </div>
+      {panel.isPending && <PanelSkeleton />}
+      {told !== null &&
+        (errorCode(panel.error) === 'CASE_NOT_YOURS' ? (
+          <div className={styles['state']}>
+            <EmptyState
+              title={t('panel.locked')}
+              hint={t('panel.lockedHint')}
+              action={
+                actions?.take && (
+                  <Button size="small" kind="accent" onClick={actions.take} busy={actions.busy}>
+                    {t('case.take')}
+                  </Button>
+                )
+              }
+            />
+          </div>
+        ) : (
+          <div className={styles['state']}>
+            <ErrorState
+              title={told.title}
+              hint={told.detail}
+              {...(told.requestId !== null && { requestId: told.requestId })}
+              onRetry={() => void panel.refetch()}
+            />
+          </div>
+        ))}
+      {panel.data !== undefined && (
+        <>
+          {panel.data.diagnosis !== null && (
+            <PaymentSection
+              diagnosis={panel.data.diagnosis}
+              title={panel.data.payment_title}
+              card={deskCase?.payment ?? null}
+            />
+          )}
+          <CustomerSection panel={panel.data} />
+          <TransactionsSection
+            transactions={panel.data.recent_transactions}
+            paymentId={panel.data.diagnosis?.payment_id ?? null}
+          />
+          <PastCasesSection cases={panel.data.past_cases} view={view} />
+          <ActivitySection activity={panel.data.activity} />
+        </>
+      )}
+    </div>
+  )
+}

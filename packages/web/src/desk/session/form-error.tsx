@@ -1,0 +1,21 @@
+import { explainError } from '#shared/api/explain-error.ts'
+import { useLanguage } from '#shared/i18n/use-language.ts'
+import { Icon } from '#shared/icons/icon.tsx'
+import styles from './session.module.css'
+
+/** What the server said to a form, above its button. */
+export const FormError = ({ error }: { error: unknown }) => {
+  const language = useLanguage()
+  if (error === null || error === undefined) return <div role="alert" />
+  const told = explainError(error, language)
+  return (
+    <div role="alert" className={styles['error']}>
+      <Icon name="alert" size={18} />
+      <span>
+        <b>{told.title}</b>
+        <br />
+        {told.detail}
+      </span>
+    </div>
+  )
+}
