@@ -4,7 +4,7 @@ import fastify from 'fastify'
 
 const app = fastify()
 app.post('/echo', async (request) => request.body)
-await app.listen({ port: 0, host: '127.0.0.1' })
-console.log(JSON.stringify({ ready: true, port: app.addresses()[0]?.port }))
+const url = await app.listen({ port: 0, host: '127.0.0.1' })
+console.log(JSON.stringify({ ready: true, url }))
 // Ends with whoever started it.
 createInterface({ input: process.stdin }).on('close', () => void app.close())

@@ -40,7 +40,7 @@ const startBare = async (): Promise<{ url: string; child: ChildProcess }> => {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   for await (const line of createInterface({ input: child.stdout }))
-    return { url: `http://127.0.0.1:${(JSON.parse(line) as { port: number }).port}/echo`, child }
+    return { url: `${(JSON.parse(line) as { url: string }).url}/echo`, child }
   throw new Error('the bare server did not start')
 }
 
