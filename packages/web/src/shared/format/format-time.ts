@@ -62,9 +62,18 @@ export const formatDeadline = (time: TimeLike, language: Language, now: TimeLike
 export const formatMonth = (time: TimeLike, language: Language) =>
   formatter(localeOf(language), { year: 'numeric', month: 'long' }).format(toDate(time))
 
-/** The calendar month of a time in the reader's time zone, as `2026-11`: groups bills and names them in addresses. */
-export const monthKey = (time: TimeLike) => {
-  const date = toDate(time)
+const CHINA = 8 * 3_600_000
+
+/** The month a bill belongs to, as `2026-11`. In China time, as the totals of the API count, wherever the reader is. */
+export const monthKey = (time: TimeLike) => new Date(toDate(time).getTime() + CHINA).toISOString().slice(0, 7)
+
+/** Noon of the first day of a month `2026-11` in the reader's time zone: for writing the month's name. */
+export const monthDate = (key: string) => new Date(Number(key.slice(0, 4)), Number(key.slice(5, 7)) - 1, 1, 12)
+
+/** The month `count` months before the month of `now`, as `2026-11`. */
+export const monthBefore = (now: TimeLike, count: number) => {
+  const date = monthDate(monthKey(now))
+  date.setMonth(date.getMonth() - count)
   return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}`
 }
 

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatDay, formatDeadline, formatMoment, formatMonth, formatSpan, monthKey } from './format-time.ts'
+import {
+  formatDay,
+  formatDeadline,
+  formatMoment,
+  formatMonth,
+  formatSpan,
+  monthBefore,
+  monthDate,
+  monthKey,
+} from './format-time.ts'
 import { initialOf } from './initial.ts'
+import { sentences } from './sentences.ts'
 
 const now = new Date(2026, 10, 23, 14, 45)
 
@@ -25,10 +35,14 @@ test('a deadline of today needs no day', () => {
   assert.equal(formatDeadline(new Date(2026, 10, 24, 10, 8), 'zh-CN', now), '明天 10:08')
 })
 
-test('months are written whole and keyed by the calendar of the reader', () => {
+test('months are written whole, and bills belong to a month of China wherever the reader is', () => {
   assert.equal(formatMonth(new Date(2026, 10, 1), 'zh-CN'), '2026年11月')
   assert.equal(formatMonth(new Date(2026, 10, 1), 'en'), 'November 2026')
-  assert.equal(monthKey(new Date(2026, 0, 31, 23, 59)), '2026-01')
+  assert.equal(monthKey('2026-01-31T15:59:59.999Z'), '2026-01')
+  assert.equal(monthKey('2026-01-31T16:00:00.000Z'), '2026-02')
+  assert.equal(formatMonth(monthDate('2026-02'), 'en'), 'February 2026')
+  assert.equal(monthBefore('2026-01-10T00:00:00.000Z', 0), '2026-01')
+  assert.equal(monthBefore('2026-01-10T00:00:00.000Z', 2), '2025-11')
 })
 
 test('a span names its two largest units', () => {
@@ -45,4 +59,12 @@ test('the initial is a whole character', () => {
   assert.equal(initialOf(' maya '), 'M')
   assert.equal(initialOf('𠮷野'), '𠮷')
   assert.equal(initialOf(''), '·')
+})
+
+test('statements become sentences of their language, without a second full stop', () => {
+  assert.equal(sentences('zh-CN', '卡号不对', '请再输入一次。'), '卡号不对。请再输入一次。')
+  assert.equal(
+    sentences('en', 'The card number is not valid', 'Check it', ''),
+    'The card number is not valid. Check it.',
+  )
 })

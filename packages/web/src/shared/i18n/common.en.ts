@@ -19,7 +19,6 @@ export const common: Translation<typeof original> = {
   all: 'All',
   retry: 'Try again',
   getHelp: 'Get help',
-  newVersion: { text: 'A new version is here', action: 'Update' },
   language: 'Language',
   theme: { label: 'Appearance', light: 'Light', dark: 'Dark', system: 'As the system' },
   error: {
@@ -29,6 +28,7 @@ export const common: Translation<typeof original> = {
     notFound: 'This page was not found',
     notFoundHint: 'The address may be incomplete; start again from home',
     home: 'Go home',
+    retryAt: 'Try again after {{time}}',
     network: 'Topay cannot be reached',
     networkHint: 'Check the connection; it goes on by itself. Your money is not affected.',
   },

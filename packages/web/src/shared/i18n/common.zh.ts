@@ -17,7 +17,6 @@ export const common = {
   all: '全部',
   retry: '再试一次',
   getHelp: '找客服',
-  newVersion: { text: '有新版本', action: '更新' },
   language: '语言',
   theme: { label: '外观', light: '浅色', dark: '深色', system: '跟随系统' },
   error: {
@@ -27,6 +26,7 @@ export const common = {
     notFound: '没有找到这一页',
     notFoundHint: '地址可能不完整，回首页重新打开',
     home: '回首页',
+    retryAt: '{{time}} 后再试',
     network: '没有连上 Topay',
     networkHint: '请看一下网络，连上后自动继续。您的钱不受影响。',
   },

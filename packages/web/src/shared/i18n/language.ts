@@ -6,15 +6,18 @@ const KEY = 'topay.language'
 
 export const isLanguage = (value: unknown): value is Language => languages.some((language) => language === value)
 
-/** The remembered language, or Chinese. `public/boot.js` follows the same rule. */
-export const storedLanguage = (): Language => {
+/** The language this browser was told to remember; undefined when nobody has chosen yet. */
+export const rememberedLanguage = (): Language | undefined => {
   try {
     const stored = localStorage.getItem(KEY)
-    return isLanguage(stored) ? stored : 'zh-CN'
+    return isLanguage(stored) ? stored : undefined
   } catch {
-    return 'zh-CN'
+    return undefined
   }
 }
+
+/** The remembered language, or Chinese. `public/boot.js` follows the same rule. */
+export const storedLanguage = (): Language => rememberedLanguage() ?? 'zh-CN'
 
 /** Remembers the language; a browser that refuses storage forgets it with the page. */
 export const storeLanguage = (language: Language) => {

@@ -1,4 +1,4 @@
-import { addResourceBundle, changeLanguage, hasResourceBundle, use } from 'i18next'
+import { createInstance } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { storedLanguage, storeLanguage, type Language } from './language.ts'
 
@@ -10,12 +10,13 @@ const commonLoaders: Record<Language, TextLoader> = {
   en: async () => ({ common: (await import('./common.en.ts')).common }),
 }
 
+const i18n = createInstance()
 let appLoaders: Record<Language, TextLoader> | undefined
 
 const load = async (language: Language) => {
   const parts = await Promise.all([commonLoaders[language](), appLoaders?.[language]() ?? {}])
   for (const [namespace, texts] of Object.entries(Object.assign({}, ...parts) as Record<string, object>)) {
-    addResourceBundle(language, namespace, texts)
+    i18n.addResourceBundle(language, namespace, texts)
   }
 }
 
@@ -23,7 +24,7 @@ const load = async (language: Language) => {
 export const startI18n = async (loaders: Record<Language, TextLoader>) => {
   appLoaders = loaders
   const language = storedLanguage()
-  await use(initReactI18next).init({
+  await i18n.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
     ns: [],
@@ -32,14 +33,17 @@ export const startI18n = async (loaders: Record<Language, TextLoader>) => {
     interpolation: { escapeValue: false },
     react: { useSuspense: false },
   })
-  await load(language)
-  await setLanguage(language)
+  await show(language)
+}
+
+const show = async (language: Language) => {
+  if (!i18n.hasResourceBundle(language, 'common')) await load(language)
+  await i18n.changeLanguage(language)
+  document.documentElement.lang = language
 }
 
 /** Switches the language everywhere at once and remembers it. */
 export const setLanguage = async (language: Language) => {
-  if (!hasResourceBundle(language, 'common')) await load(language)
-  await changeLanguage(language)
-  document.documentElement.lang = language
+  await show(language)
   storeLanguage(language)
 }

@@ -1,0 +1,115 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { Customer, CustomerCase, StreamEvent } from '@topay/contract'
+import { client } from '#shared/api/client.ts'
+import { explainError, isPassing, isSignedOut } from '#shared/api/explain-error.ts'
+import { resyncQueries } from '#shared/api/query-client.ts'
+import { apiQuery } from '#shared/api/query.ts'
+import { createChatHub, type ChatHub, type ChatTransport } from '#shared/chat/chat-hub.ts'
+import { openBrowserStore, type KeyValueStore } from '#shared/chat/storage.ts'
+import { sentences } from '#shared/format/sentences.ts'
+import { storedLanguage } from '#shared/i18n/language.ts'
+import { startBrowserRealtime } from '#shared/realtime/browser-realtime.ts'
+import type { Realtime } from '#shared/realtime/realtime.ts'
+
+/** Everything that lives as long as one customer is signed in here. */
+export type Live = { realtime: Realtime; hub: ChatHub; store: KeyValueStore; personId: string; end: () => void }
+
+/** What may be out of date after the stream was joined anew. */
+const LIVE_READS = [
+  'getWallet',
+  'listTransactions',
+  'listMyCases',
+  'getMyCase',
+  'getPayment',
+  'diagnosePayment',
+  'getTopUp',
+]
+
+const transport: ChatTransport = {
+  fetchPage: (caseId, query) => client('listMessages', { params: { case_id: caseId }, query }),
+  send: (entry) =>
+    client('sendMessage', {
+      params: { case_id: entry.case_id },
+      body: { text: entry.text, attachments: entry.attachments.map((attachment) => attachment.file_id) },
+      idempotencyKey: entry.client_id,
+    }),
+  mark: (caseId, upTo) => client('markMessages', { params: { case_id: caseId }, body: upTo }),
+  judge: (error) => {
+    // Signed out: the message waits in this browser until the same person signs in again.
+    if (isPassing(error) || isSignedOut(error)) return { outcome: 'retry' }
+    const language = storedLanguage()
+    const { code, title, detail } = explainError(error, language)
+    return { outcome: 'refused', code, message: sentences(language, title, detail) }
+  },
+}
+
+/** Connects the signed-in customer to what happens: the stream, the conversations, the cache of reads. */
+export const createLive = (customer: Customer, queryClient: QueryClient): Live => {
+  const store = openBrowserStore()
+  const hub = createChatHub({ personId: customer.id, side: 'customer', store, transport })
+  const { realtime, end: endRealtime } = startBrowserRealtime()
+  const again = (...queryKey: unknown[]) => void queryClient.invalidateQueries({ queryKey })
+
+  const onEvent = (event: StreamEvent) => {
+    hub.receive(event)
+    switch (event.type) {
+      case 'wallet':
+        again('getWallet')
+        again('listTransactions')
+        // What is the safest next step depends on the balance.
+        again('diagnosePayment')
+        break
+      case 'payment': {
+        const params = { payment_id: event.payment_id }
+        again('getPayment', { params })
+        again('diagnosePayment')
+        again('listTransactions')
+        break
+      }
+      case 'case':
+        again('listMyCases')
+        again('getMyCase', { params: { case_id: event.case_id } })
+        break
+      case 'message':
+        again('listMyCases')
+        // Every message that reaches this device is delivered, whether or not its conversation is open.
+        if (event.message.author !== 'customer') hub.mark(event.case_id, event.message.seq, 'delivered')
+        break
+      case 'receipts':
+        queryClient.setQueryData(
+          apiQuery('getMyCase', { params: { case_id: event.case_id } }).queryKey,
+          (known: CustomerCase | undefined) => known && { ...known, receipts: event.receipts },
+        )
+        again('listMyCases')
+        break
+    }
+  }
+
+  const onStorage = (event: StorageEvent) => hub.storageChanged(event.key)
+  addEventListener('storage', onStorage)
+  addEventListener('online', hub.wake)
+  const stopTyping = realtime.onTyping(hub.receiveTyping)
+  const stopStream = realtime.subscribe('me', {
+    event: onEvent,
+    resync: () => {
+      hub.resync()
+      void resyncQueries(queryClient, LIVE_READS)
+    },
+  })
+  hub.wake()
+
+  return {
+    realtime,
+    hub,
+    store,
+    personId: customer.id,
+    end: () => {
+      stopTyping()
+      stopStream()
+      removeEventListener('storage', onStorage)
+      removeEventListener('online', hub.wake)
+      hub.stop()
+      endRealtime()
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import { Link as RouterLink, useNavigate, useParams, useRouterState } from '@tanstack/react-router'
+import type { ComponentProps } from 'react'
+
+/** An address inside the app, as `paths` makes it. */
+export type Target = { to: string; search?: Record<string, unknown> }
+
+type LinkProps = Target & {
+  replace?: boolean
+  /** Marks the link when this is the page that is shown. */
+  current?: boolean
+} & Omit<ComponentProps<'a'>, 'href'>
+
+// The two apps of this package have a router each, and the library knows the types of one router only. The pages go
+// through these four instead, and take every address from `paths`.
+
+/** A link inside the app; the page behind it is fetched when a finger or pointer comes near. */
+export const Link = ({ search = {}, current, ...rest }: LinkProps) => (
+  <RouterLink {...rest} search={search as never} {...(current && { 'aria-current': 'page' as const })} />
+)
+
+/** Goes to another page: `go(paths.payment(id))`. `replace` leaves the present page out of the history. */
+export const useGo = () => {
+  const navigate = useNavigate()
+  return ({ to, search = {} }: Target, options: { replace?: boolean } = {}) =>
+    void navigate({ to, search: search as never, ...options })
+}
+
+/** A part of the address, such as the id of the payment. */
+export const usePathPart = (name: string): string => {
+  const params: Record<string, string | undefined> = useParams({ strict: false })
+  const value = params[name]
+  if (value === undefined) throw new Error(`the address has no ${name}`)
+  return value
+}
+
+/** The search of the address, as the route has checked it. */
+export const useAddressSearch = <Search extends object>(): Partial<Search> => {
+  const search: unknown = useRouterState({ select: (state): unknown => state.matches.at(-1)?.search })
+  return search ?? {}
+}

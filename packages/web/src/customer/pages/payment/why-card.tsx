@@ -1,0 +1,132 @@
+import type { Diagnosis, Payment } from '@topay/contract'
+import type { Input } from '@topay/contract/web'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '#shared/format/use-format.ts'
+import type { IconName } from '#shared/icons/icon.tsx'
+import { formatMoney } from '#shared/money/format-money.ts'
+import { useOnline } from '#shared/realtime/use-online.ts'
+import { buttonClass } from '#shared/ui/button-class.ts'
+import { Button } from '#shared/ui/button.tsx'
+import { Card, Tile } from '#shared/ui/surface.tsx'
+import { useNow } from '#shared/ui/use-now.ts'
+import { Link } from '../../navigation.tsx'
+import { paths } from '../../paths.ts'
+import { planOf } from './next-step.ts'
+import styles from './payment.module.css'
+
+type Step = NonNullable<Diagnosis['next_step']>
+
+const ICONS: Record<string, IconName> = {
+  top_up: 'top-up',
+  other_card: 'card',
+  switch_method: 'wallet',
+  bind_card: 'card',
+  update_card: 'card',
+  set_payment_password: 'lock',
+  reset_payment_password: 'lock',
+  retry: 'refresh',
+  live_status: 'clock',
+  new_order: 'cart',
+}
+
+/** Why it failed, whose part it is to mend it, and the safest way on: one filled button, which names its amount. */
+export const WhyCard = ({
+  payment,
+  diagnosis,
+  onLook,
+  onHelp,
+}: {
+  payment: Payment
+  diagnosis: Diagnosis
+  onLook: () => void
+  onHelp: (body: Input<'openCase'>['body']) => void
+}) => {
+  const { t } = useTranslation('customer')
+  const { text, deadline, span } = useFormat()
+  const online = useOnline()
+  const now = useNow()
+  const { next_step: next, paid_by: paidBy } = diagnosis
+  const left = Date.parse(diagnosis.order_expires_at) - now
+  const waits = diagnosis.order_status === 'open' && left > 0
+  const settled = paidBy !== null && paidBy !== payment.id
+
+  const press = (step: Step, kind: 'primary' | 'default') => {
+    const plan = planOf(step, payment, paidBy)
+    const words = text(step.label)
+    if (plan.kind === 'go' && online) {
+      return (
+        <Link key={step.action} {...plan.target} className={buttonClass({ kind })}>
+          {words}
+        </Link>
+      )
+    }
+    return (
+      <Button
+        key={step.action}
+        kind={kind}
+        disabled={!online}
+        onClick={plan.kind === 'help' ? () => onHelp({ topic: 'payment', payment_id: payment.id }) : onLook}
+      >
+        {words}
+      </Button>
+    )
+  }
+
+  return (
+    <Card padded>
+      {diagnosis.cause && (
+        <>
+          <h2 className="t6 c3" style={{ fontWeight: 400 }}>
+            {t('payment.why')}
+          </h2>
+          <p style={{ marginTop: 4 }}>
+            {text(diagnosis.cause)}
+            {diagnosis.fixed_by !== null && diagnosis.fixed_by !== 'customer' && ` ${t('payment.yours')}`}
+          </p>
+          <hr className={styles['rule']} />
+        </>
+      )}
+      {settled ? (
+        <>
+          <p className="strong">{t('payment.orderPaid')}</p>
+          <Link {...paths.payment(paidBy)} className={buttonClass({ kind: 'accent' })} style={{ marginTop: 12 }}>
+            {t('payment.seePaid')}
+          </Link>
+        </>
+      ) : (
+        <>
+          <h2 className="t6 c3" style={{ fontWeight: 400 }}>
+            {t(next ? 'payment.safest' : 'payment.todo')}
+          </h2>
+          <div className="row-x g3" style={{ margin: '8px 0 0' }}>
+            <Tile
+              icon={(next && ICONS[next.action]) ?? 'headset'}
+              tone={diagnosis.money === 'checking' ? 'wait' : 'ok'}
+            />
+            <p className="grow">
+              {text(diagnosis.advice)}
+              {next?.action === 'top_up' && waits && (
+                <span className="t6 c2" style={{ display: 'block' }}>
+                  {t('payment.topUpThenPay', { amount: formatMoney(payment.amount) })}
+                </span>
+              )}
+            </p>
+          </div>
+          {(next ?? diagnosis.alternatives.length > 0) && (
+            <div className={styles['actions']} style={{ marginTop: 14 }}>
+              {next && press(next, 'primary')}
+              {diagnosis.alternatives.map((step) => press(step, 'default'))}
+            </div>
+          )}
+          <p className="t6 c3 center" style={{ marginTop: 10 }} aria-live="off">
+            {!online
+              ? t('checkout.offline')
+              : waits
+                ? t('payment.orderHeld', { time: deadline(diagnosis.order_expires_at), span: span(left) })
+                : t('payment.orderOver')}
+          </p>
+        </>
+      )}
+    </Card>
+  )
+}

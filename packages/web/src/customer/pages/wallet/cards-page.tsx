@@ -1,0 +1,133 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Card as BankCard } from '@topay/contract'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { apiQuery } from '#shared/api/query.ts'
+import { useApiMutation } from '#shared/api/use-api-mutation.ts'
+import { useFormat } from '#shared/format/use-format.ts'
+import { Icon } from '#shared/icons/icon.tsx'
+import { buttonClass } from '#shared/ui/button-class.ts'
+import { Button } from '#shared/ui/button.tsx'
+import { IconButton } from '#shared/ui/icon-button.tsx'
+import { Sheet } from '#shared/ui/sheet.tsx'
+import { Bone, EmptyState } from '#shared/ui/states.tsx'
+import { Card } from '#shared/ui/surface.tsx'
+import { showToast } from '#shared/ui/toast-store.ts'
+import { classes } from '#shared/ui/tone.ts'
+import { Page } from '../../layout/page.tsx'
+import { Link } from '../../navigation.tsx'
+import { FormError } from '../../parts/form-error.tsx'
+import { LoadError } from '../../parts/load-error.tsx'
+import { paths } from '../../paths.ts'
+import styles from './wallet.module.css'
+
+export const CardsPage = () => {
+  const { t } = useTranslation('customer')
+  const wallet = useQuery(apiQuery('getWallet', {}))
+  const [leaving, setLeaving] = useState<BankCard | null>(null)
+  const cards = wallet.data?.cards ?? []
+  return (
+    <Page
+      title={t('cards.title')}
+      back={paths.me()}
+      readAt={wallet.dataUpdatedAt || undefined}
+      foot={
+        <Link {...paths.addCard()} className={buttonClass({ kind: 'primary', wide: true })}>
+          <Icon name="plus" size={20} />
+          {t('cards.add')}
+        </Link>
+      }
+    >
+      {wallet.isPending && <Bone width="100%" height={132} radius={20} />}
+      {wallet.isError && !wallet.data && (
+        <LoadError title={t('cards.failedToOpen')} error={wallet.error} onRetry={() => void wallet.refetch()} />
+      )}
+      {cards.map((card) => (
+        <BankCardTile key={card.id} card={card} onRemove={() => setLeaving(card)} />
+      ))}
+      {wallet.data && cards.length === 0 && (
+        <Card>
+          <EmptyState title={t('cards.empty')} hint={t('cards.emptyHint')} />
+        </Card>
+      )}
+      {cards.length > 0 && <p className="t6 c3 center">{t('cards.note')}</p>}
+      <Sheet open={leaving !== null} onClose={() => setLeaving(null)} title={t('cards.removeTitle')} kind="center">
+        {leaving && <RemoveQuestion card={leaving} onDone={() => setLeaving(null)} />}
+      </Sheet>
+    </Page>
+  )
+}
+
+const BankCardTile = ({ card, onRemove }: { card: BankCard; onRemove: () => void }) => {
+  const { t } = useTranslation('customer')
+  const { text } = useFormat()
+  return (
+    <article className={classes(styles['bank'], card.kind === 'credit' && styles['credit'])}>
+      <span className={styles['bankMark']}>
+        <svg
+          width="120"
+          height="120"
+          viewBox="0 0 24 24"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.4"
+          aria-hidden="true"
+        >
+          <path d="M4 9.5L12 4.5l8 5zM4.5 19.5h15M6.5 10v9M10.2 10v9M13.8 10v9M17.5 10v9" />
+        </svg>
+      </span>
+      <div className="row-x between top">
+        <div>
+          <h2 className="t3">{text(card.bank_name)}</h2>
+          <div className={`t6 ${styles['dim']}`}>{t(card.kind === 'credit' ? 'cards.credit' : 'cards.debit')}</div>
+        </div>
+        <IconButton
+          icon="x"
+          size={18}
+          className={styles['unlink']}
+          label={`${t('cards.remove')} ${text(card.bank_name)} (${card.last4})`}
+          onClick={onRemove}
+        />
+      </div>
+      <div className={styles['digits']}>
+        <span aria-hidden="true">•••• •••• •••• </span>
+        {card.last4}
+      </div>
+    </article>
+  )
+}
+
+const RemoveQuestion = ({ card, onDone }: { card: BankCard; onDone: () => void }) => {
+  const { t } = useTranslation('customer')
+  const { t: common } = useTranslation()
+  const { text } = useFormat()
+  const queryClient = useQueryClient()
+  const remove = useApiMutation('removeCard', {
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: ['getWallet'] })
+      showToast(t('cards.removed'))
+      onDone()
+    },
+  })
+  return (
+    <div className="col-y g3">
+      <p className="t5 c2" style={{ margin: '8px 0 4px' }}>
+        {t('cards.removeText', { bank: text(card.bank_name), last4: card.last4 })}
+      </p>
+      <FormError error={remove.error} />
+      <div className="row-x g3">
+        <Button className="grow" onClick={onDone}>
+          {common('cancel')}
+        </Button>
+        <Button
+          className="grow"
+          kind="danger"
+          busy={remove.isPending}
+          onClick={() => remove.mutate({ params: { card_id: card.id } })}
+        >
+          {t('cards.remove')}
+        </Button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import type { Transaction } from '@topay/contract'
+import type { Tone } from '#shared/ui/tone.ts'
+
+/** How a bill shows: which sign its amount has, and the words below it, as a key of `bill`. */
+export type BillState = {
+  direction: 'in' | 'out' | 'none'
+  words: 'failedPay' | 'failedHeld' | 'failedTopUp' | 'checking' | 'pending' | null
+  tone: Tone
+}
+
+/** Failures after which the money is held, not free (the `money_moved` column of the taxonomy). */
+const HELD = new Set<string>(['RISK_REVIEW'])
+
+/**
+ * A bill that moved money has a sign and needs no words; one that did not has no sign, and words that say where the
+ * money is. Waiting is amber, never red.
+ */
+export const billState = (bill: Pick<Transaction, 'kind' | 'direction' | 'status' | 'failure_code'>): BillState => {
+  switch (bill.status) {
+    case 'succeeded':
+      return { direction: bill.direction, words: null, tone: 'neutral' }
+    case 'pending':
+      return { direction: 'none', words: 'pending', tone: 'wait' }
+    case 'unknown':
+      return { direction: 'none', words: 'checking', tone: 'wait' }
+    case 'failed':
+      if (bill.failure_code !== null && HELD.has(bill.failure_code)) {
+        return { direction: 'none', words: 'failedHeld', tone: 'wait' }
+      }
+      return { direction: 'none', words: bill.kind === 'payment' ? 'failedPay' : 'failedTopUp', tone: 'neutral' }
+  }
+}
