@@ -1,0 +1,27 @@
+import type { CasePanel, CustomerCase, Message } from '@topay/contract'
+import type { Db, Tx } from '../platform/index.ts'
+
+/** A picture of the matter, as it is posted into a conversation and shown in lists. */
+export type Card = NonNullable<Message['card']>
+
+/**
+ * How a kind of case plugs into the support core. The core stores the kind's name and its `reference` (the id of the matter in the kind's own module) and asks
+ * the kind for everything that needs understanding of it.
+ */
+export type CaseKind = {
+  /** Topic of a case whose customer named none. */
+  topic: CustomerCase['topic']
+  /** Called before a case is opened: the name of the matter and its card. Throws NOT_FOUND when the matter is not this customer's. */
+  context: (tx: Tx, customerId: string, reference: string) => Promise<{ subject: string; card: Card }>
+  /** The matters as they stand now, by reference. */
+  cards: (db: Db, references: readonly string[]) => Promise<Map<string, Card>>
+  /** What the desk shows beside the conversation about the matter. */
+  panel: (
+    db: Db,
+    reference: string,
+  ) => Promise<{ diagnosis: CasePanel['diagnosis']; title: CasePanel['payment_title'] }>
+}
+
+/** All kinds by name, given at wiring. */
+export type CaseKinds = { payment: CaseKind }
+export type CaseKindName = keyof CaseKinds
