@@ -1,0 +1,340 @@
+import type { Locale } from '@topay/contract'
+import type { BankId } from '../../sandbox-bank/index.ts'
+import type { HabitName } from './habits.ts'
+
+/**
+ * A card of a sandbox bank. `trouble` is what the bank does with every payment (docs/sandbox-bank.md): 101 declines above ¥1,000,
+ * 102 is down, 106 charges and hangs up, 0NN declines with that code (051 no money, 054 expired ...).
+ */
+export type DemoCard = { bank: BankId; last4: string; trouble?: string }
+
+export type DemoCustomer = {
+  name: string
+  locale: Locale
+  email: string
+  phone?: string
+  /** Signed up this many days before the world's day. */
+  joined: number
+  /** `main` is the card that wages come from: it has no trouble. */
+  cards: { main: DemoCard } & Record<string, DemoCard>
+  /** Day of the month on which `wage` (yuan) is moved to the balance. */
+  payday: number
+  wage: number
+  /** For each habit, how many days lie between two times on average. */
+  habits: Partial<Record<HabitName, number>>
+  /** False: never set one, so cannot pay from the balance. */
+  paymentPassword?: false
+}
+
+const card = (bank: BankId, last4: string, trouble?: string): DemoCard => ({
+  bank,
+  last4,
+  ...(trouble !== undefined && { trouble }),
+})
+
+const person = (
+  name: string,
+  email: string,
+  rest: Omit<DemoCustomer, 'name' | 'locale' | 'email'> & { locale?: Locale },
+): DemoCustomer => ({ name, locale: 'zh-CN', email: `${email}@example.com`, ...rest })
+
+/** Forty people who do not exist. Their phone numbers are the ones that Chinese manuals print as examples (138 0013 8xxx). */
+export const customers = {
+  siyuan: person('陈思远', 'siyuan', {
+    phone: '+8613800138024',
+    joined: 182,
+    cards: {
+      main: card('yunting', '8803'),
+      jianglan: card('jianglan', '6217', '101'),
+      haitang: card('haitang', '3391'),
+    },
+    payday: 10,
+    wage: 2500,
+    habits: { coffee: 1.7, lunch: 3.2, metro: 4, groceries: 7, dinner: 18, outdoor: 40, books: 36, gadgets: 80 },
+  }),
+  maya: person('Maya Reed', 'maya', {
+    locale: 'en',
+    joined: 168,
+    cards: { main: card('songchuan', '4402'), yunting: card('yunting', '7719', '106') },
+    payday: 25,
+    wage: 2200,
+    habits: { coffee: 2.6, groceries: 6, lunch: 7, taxi: 24, travel: 60, books: 45, lessons: 70 },
+  }),
+  xuning: person('许宁', 'xu.ning', {
+    joined: 181,
+    cards: { main: card('jianglan', '5508'), haitang: card('haitang', '1120', '051') },
+    payday: 15,
+    wage: 1400,
+    habits: { coffee: 9, groceries: 16, gadgets: 70, books: 50 },
+  }),
+  suhe: person('苏禾', 'suhe', {
+    phone: '+8613800138031',
+    joined: 176,
+    cards: { main: card('yunting', '2265') },
+    payday: 8,
+    wage: 1000,
+    habits: { groceries: 11, coffee: 14, clothes: 48, health: 80 },
+  }),
+  hemin: person('何敏', 'hemin', {
+    joined: 179,
+    cards: { main: card('songchuan', '9034'), old: card('jianglan', '1876', '054') },
+    payday: 5,
+    wage: 1100,
+    habits: { groceries: 8, children: 30, dinner: 40, home: 75 },
+  }),
+  tangchen: person('唐辰', 'tangchen', {
+    joined: 172,
+    cards: { main: card('jianglan', '7342') },
+    payday: 15,
+    wage: 1600,
+    habits: { coffee: 6, taxi: 26, gadgets: 60, lunch: 16 },
+  }),
+  hansui: person('韩穗', 'hansui', {
+    joined: 165,
+    cards: { main: card('xinghe', '6608') },
+    payday: 10,
+    wage: 900,
+    habits: { metro: 10, coffee: 12, books: 32, lunch: 22 },
+  }),
+  linyue: person('林悦', 'linyue', {
+    phone: '+8613800138045',
+    joined: 182,
+    cards: { main: card('yunting', '3178'), haitang: card('haitang', '7025') },
+    payday: 12,
+    wage: 1300,
+    habits: { clothes: 34, coffee: 8, groceries: 15, travel: 80 },
+  }),
+  zhouming: person('周明', 'zhouming', {
+    joined: 170,
+    cards: { main: card('jianglan', '8156'), down: card('songchuan', '2290', '102') },
+    payday: 15,
+    wage: 1200,
+    habits: { lunch: 9, coffee: 13, outdoor: 55, taxi: 40 },
+  }),
+  wuxin: person('吴欣', 'wuxin', {
+    joined: 160,
+    cards: { main: card('songchuan', '5561') },
+    payday: 20,
+    wage: 1000,
+    habits: { groceries: 9, health: 50, books: 60, dinner: 50 },
+  }),
+  zhengkai: person('郑凯', 'zhengkai', {
+    joined: 175,
+    cards: { main: card('yunting', '4419'), jianglan: card('jianglan', '9903', '101') },
+    payday: 10,
+    wage: 1800,
+    habits: { outdoor: 32, coffee: 10, taxi: 30, travel: 60 },
+  }),
+  fengqi: person('冯琪', 'fengqi', {
+    joined: 158,
+    cards: { main: card('jianglan', '2037') },
+    payday: 15,
+    wage: 900,
+    habits: { lunch: 8, coffee: 10, clothes: 60 },
+  }),
+  jiangbo: person('蒋博', 'jiangbo', {
+    joined: 182,
+    cards: { main: card('songchuan', '6674'), credit: card('haitang', '5518', '005') },
+    payday: 5,
+    wage: 1700,
+    habits: { gadgets: 48, coffee: 8, lunch: 14, taxi: 45 },
+  }),
+  yangfan: person('杨帆', 'yangfan', {
+    joined: 178,
+    cards: { main: card('yunting', '9950') },
+    payday: 10,
+    wage: 1300,
+    habits: { outdoor: 38, groceries: 14, coffee: 15, travel: 90 },
+  }),
+  zhaolei: person('赵蕾', 'zhaolei', {
+    phone: '+8613800138052',
+    joined: 150,
+    cards: { main: card('jianglan', '4483') },
+    payday: 15,
+    wage: 1000,
+    habits: { groceries: 9, children: 36, home: 70 },
+  }),
+  sunjia: person('孙佳', 'sunjia', {
+    joined: 174,
+    cards: { main: card('xinghe', '1327') },
+    payday: 8,
+    wage: 800,
+    habits: { coffee: 6, books: 40, clothes: 70, metro: 18 },
+  }),
+  yunzhou: person('马云舟', 'yunzhou', {
+    joined: 167,
+    cards: { main: card('yunting', '8241'), cut: card('jianglan', '5092', '106') },
+    payday: 25,
+    wage: 1500,
+    habits: { travel: 50, coffee: 10, taxi: 28, dinner: 45 },
+  }),
+  huwei: person('胡维', 'huwei', {
+    joined: 180,
+    cards: { main: card('jianglan', '7780') },
+    payday: 15,
+    wage: 1100,
+    habits: { lunch: 8, metro: 14, gadgets: 90 },
+  }),
+  guoran: person('郭然', 'guoran', {
+    joined: 155,
+    cards: { main: card('songchuan', '3316'), empty: card('yunting', '6032', '051') },
+    payday: 10,
+    wage: 900,
+    habits: { coffee: 9, groceries: 18, books: 55 },
+  }),
+  luoying: person('罗樱', 'luoying', {
+    joined: 169,
+    cards: { main: card('yunting', '1148') },
+    payday: 12,
+    wage: 1000,
+    habits: { clothes: 36, coffee: 14, health: 60, groceries: 20 },
+  }),
+  gaoyuan: person('高原', 'gaoyuan', {
+    joined: 182,
+    cards: { main: card('jianglan', '9271'), haitang: card('haitang', '8846', '061') },
+    payday: 15,
+    wage: 1900,
+    habits: { outdoor: 30, travel: 45, coffee: 12, dinner: 40 },
+  }),
+  liangshi: person('梁诗', 'liangshi', {
+    joined: 144,
+    cards: { main: card('songchuan', '7459') },
+    payday: 20,
+    wage: 900,
+    habits: { books: 20, coffee: 9, lunch: 20 },
+  }),
+  songyu: person('宋屿', 'songyu', {
+    joined: 171,
+    cards: { main: card('xinghe', '2904') },
+    payday: 10,
+    wage: 1100,
+    habits: { home: 48, groceries: 12, coffee: 18 },
+  }),
+  tianmi: person('田蜜', 'tianmi', {
+    phone: '+8613800138067',
+    joined: 120,
+    cards: { main: card('yunting', '5583') },
+    payday: 15,
+    wage: 800,
+    habits: { coffee: 5, clothes: 50, taxi: 40 },
+  }),
+  chaoran: person('邓超然', 'chaoran', {
+    joined: 177,
+    cards: { main: card('jianglan', '6390') },
+    payday: 5,
+    wage: 1400,
+    habits: { lunch: 7, taxi: 25, gadgets: 75 },
+  }),
+  caiwen: person('蔡文', 'caiwen', {
+    joined: 163,
+    cards: { main: card('songchuan', '4825') },
+    payday: 15,
+    wage: 1000,
+    habits: { groceries: 10, health: 45, children: 45 },
+  }),
+  pengfei: person('彭飞', 'pengfei', {
+    joined: 166,
+    cards: { main: card('yunting', '7013'), blocked: card('jianglan', '3357', '062') },
+    payday: 10,
+    wage: 1100,
+    habits: { outdoor: 45, lunch: 11, coffee: 20 },
+  }),
+  dongyi: person('董怡', 'dongyi', {
+    joined: 135,
+    cards: { main: card('jianglan', '1694') },
+    payday: 25,
+    wage: 1000,
+    habits: { lessons: 50, coffee: 8, books: 45, groceries: 24 },
+  }),
+  yuanqing: person('袁青', 'yuanqing', {
+    joined: 173,
+    cards: { main: card('xinghe', '8172') },
+    payday: 8,
+    wage: 900,
+    habits: { groceries: 8, dinner: 38, home: 90 },
+  }),
+  panxiao: person('潘晓', 'panxiao', {
+    joined: 181,
+    cards: { main: card('songchuan', '2518'), credit: card('haitang', '4907', '057') },
+    payday: 15,
+    wage: 1200,
+    habits: { coffee: 7, metro: 12, clothes: 55, travel: 90 },
+  }),
+  weilan: person('魏岚', 'weilan', {
+    joined: 159,
+    cards: { main: card('yunting', '6647'), stale: card('songchuan', '8105', '042') },
+    payday: 12,
+    wage: 1100,
+    habits: { health: 38, groceries: 12, books: 50 },
+  }),
+  shenmo: person('沈墨', 'shenmo', {
+    joined: 148,
+    cards: { main: card('jianglan', '5236') },
+    payday: 10,
+    wage: 1000,
+    habits: { books: 18, coffee: 10, lessons: 90 },
+  }),
+  lujin: person('陆瑾', 'lujin', {
+    joined: 170,
+    cards: { main: card('songchuan', '1072'), worn: card('yunting', '3860', '014') },
+    payday: 20,
+    wage: 1600,
+    habits: { home: 42, dinner: 32, groceries: 14, children: 60 },
+  }),
+  xiaohe: person('肖荷', 'xiaohe', {
+    joined: 1,
+    cards: { main: card('jianglan', '8029') },
+    payday: 15,
+    wage: 700,
+    habits: {},
+    paymentPassword: false,
+  }),
+  jinhao: person('金浩', 'jinhao', {
+    joined: 139,
+    cards: { main: card('yunting', '3764') },
+    payday: 15,
+    wage: 1000,
+    habits: { lunch: 9, coffee: 9, gadgets: 80 },
+  }),
+  baixue: person('白雪', 'baixue', {
+    joined: 61,
+    cards: { main: card('xinghe', '9418') },
+    payday: 10,
+    wage: 900,
+    habits: { coffee: 4, clothes: 24, groceries: 10 },
+  }),
+  guodong: person('李国栋', 'guodong', {
+    phone: '+8613800138078',
+    joined: 164,
+    cards: { main: card('songchuan', '6281') },
+    payday: 5,
+    wage: 800,
+    habits: { groceries: 6, health: 50 },
+  }),
+  daniel: person('Daniel Okafor', 'daniel', {
+    locale: 'en',
+    joined: 142,
+    cards: { main: card('jianglan', '2759'), haitang: card('haitang', '6613') },
+    payday: 15,
+    wage: 1400,
+    habits: { coffee: 6, travel: 55, dinner: 30, outdoor: 70 },
+  }),
+  emma: person('Emma Larsen', 'emma', {
+    locale: 'en',
+    joined: 110,
+    cards: { main: card('yunting', '9127') },
+    payday: 25,
+    wage: 1100,
+    habits: { groceries: 9, coffee: 8, lessons: 60 },
+  }),
+  kenji: person('Kenji Mori', 'kenji', {
+    locale: 'en',
+    joined: 96,
+    cards: { main: card('songchuan', '7846') },
+    payday: 20,
+    wage: 1200,
+    habits: { books: 24, lunch: 8, coffee: 12, gadgets: 60 },
+  }),
+} as const satisfies Record<string, DemoCustomer>
+
+export type CustomerKey = keyof typeof customers

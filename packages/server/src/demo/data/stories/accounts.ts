@@ -1,0 +1,136 @@
+import { close, days, rate, read, reply, say, type Story, take, wait } from '../story.ts'
+
+/** Accounts, and questions about no payment in particular. */
+export const accountStories: Story[] = [
+  {
+    customer: 'zhaolei',
+    topic: 'account',
+    opened: days(103, '10:20'),
+    text: '要换手机号，旧号码已经停了，还能登录吗',
+    turns: [
+      take(0.6, 'ye'),
+      reply(1.1, '能登录，钱也不受影响。我是叶青，您还绑着邮箱，用邮箱和原来的密码就能进。'),
+      say(1.5, '进来了。新号码怎么加'),
+      reply(0.8, '这一版还不能自己改手机号，登录先用邮箱。改号功能上线时会在“我的”里通知您。'),
+      say(1, '好吧，能用就行'),
+      close(2),
+      rate(5, 5, '没有绕弯子'),
+    ],
+  },
+  {
+    customer: 'maya',
+    topic: 'account',
+    opened: days(79, '15:10'),
+    text: 'I need a record of my payments for a visa application. Can you send one?',
+    turns: [
+      take(0.8, 'lin'),
+      reply(
+        1.2,
+        'I am Lin Xiao. Your bills list every payment by month: open Bills, pick a month, and print the page. It shows dates, payees and totals.',
+      ),
+      say(3, 'Does it need a stamp?'),
+      reply(
+        1.4,
+        'I cannot tell what your consulate accepts, and we do not issue stamped statements yet. Please ask them before you rely on it.',
+      ),
+      say(2, 'Fair enough. They said a printout is fine for small sums.'),
+      close(1),
+      rate(4, 5, 'Honest about what you do not do'),
+    ],
+  },
+  {
+    customer: 'kenji',
+    topic: 'account',
+    opened: days(58, '11:34'),
+    text: 'The app switched to Chinese after I changed phones. How do I get English back?',
+    turns: [
+      take(0.7, 'ye'),
+      reply(
+        0.9,
+        'I am Ye Qing. Open 我的 (the last tab), then 语言, and choose English. It stays that way on this phone.',
+      ),
+      say(1.2, 'Found it. Would be nice if it were at the top'),
+      reply(0.6, 'Noted, and passed on to the team.'),
+      close(1),
+      rate(2, 4, ''),
+    ],
+  },
+  {
+    customer: 'liangshi',
+    topic: 'other',
+    opened: days(94, '16:48'),
+    text: '买书的发票在哪里开',
+    turns: [
+      take(0.9, 'luo'),
+      reply(1.3, '发票由卖东西的商家开。我是罗一，纸间书店的发票在他们的订单里申请，填抬头和邮箱，一般当天就到。'),
+      say(2, '找到了。公司税号填错能改吗'),
+      reply(1.1, '开出前能改，开出后要请商家红冲重开，所以提交前多看一眼。'),
+      close(4),
+      rate(12, 4, ''),
+    ],
+  },
+  {
+    customer: 'sunjia',
+    topic: 'account',
+    opened: days(72, '12:12'),
+    text: '注册时名字打错了一个字，会不会影响提钱',
+    turns: [
+      take(0.7, 'ye'),
+      reply(1, '余额照常可以用。我是叶青，名字在“我的”里点一下就能改，不用审核。'),
+      say(2, '改好了'),
+      read(0.1),
+      close(1),
+    ],
+  },
+  {
+    customer: 'baixue',
+    topic: 'account',
+    opened: days(60, '19:05'),
+    text: '收不到验证码，试了三次',
+    turns: [
+      take(1.4, 'han'),
+      reply(
+        1.2,
+        '我是韩松。两次之间要隔 60 秒，一小时最多 5 次，您还有 2 次。验证码发到邮箱，请看一下垃圾邮件，发件人写的是 Topay。',
+      ),
+      say(2.5, '在垃圾邮件里'),
+      reply(0.7, '把它标成“不是垃圾邮件”，下次就能直接收到。验证码不要念给任何人。'),
+      read(0.5),
+      close(3),
+    ],
+  },
+  {
+    customer: 'yuanqing',
+    topic: 'account',
+    opened: { minutes: 19 },
+    text: '想给我妈也开一个，她只有老人机，能用吗',
+    turns: [say(1.5, '她不会用微信，就想买菜的时候能付钱')],
+  },
+  {
+    customer: 'hansui',
+    topic: 'account',
+    opened: { minutes: 190 },
+    text: '换了手机，收不到验证码',
+    turns: [
+      take(0.5, 'ye'),
+      reply(1, '钱没有动过，账户正常。我是叶青，验证码是发到邮箱的，和手机号无关。新手机上登录邮箱了吗？'),
+      say(3, '邮箱密码忘了……'),
+      reply(1.2, '那要先在邮箱那边找回密码。找回以后再点“重新获取”，验证码 5 分钟内有效。办好告诉我一声。'),
+      wait(0.3),
+      read(4),
+    ],
+  },
+  {
+    customer: 'guodong',
+    topic: 'account',
+    opened: days(2, '10:26'),
+    text: '字太小了，看不清楚，能不能放大',
+    turns: [
+      take(0.8, 'luo'),
+      reply(1.1, '可以。我是罗一，Topay 跟着手机的字号走：手机“设置”里找“显示与字号”，调大以后回来就变大了。'),
+      say(5, '设置里没找到这个'),
+      reply(1.5, '不同手机名字不一样。您的手机是什么牌子？背面或者开机时会写，告诉我，我把那一步写给您。'),
+      wait(0.4),
+    ],
+  },
+]

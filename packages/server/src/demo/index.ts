@@ -1,0 +1,2 @@
+export { type DemoAccount, demoAccounts } from './accounts.ts'
+export { type DemoDeps, loadDemo } from './load-demo.ts'

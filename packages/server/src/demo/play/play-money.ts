@@ -1,0 +1,183 @@
+import { money, type PaymentMethod } from '@topay/contract'
+import { createCustomer, verifyPaymentPassword } from '../../identity/index.ts'
+import {
+  createOrder,
+  getPayment,
+  payOrder,
+  recordConfirmation,
+  setAcceptsPayments,
+  settlePayment,
+  startPayment,
+} from '../../payments/index.ts'
+import { type Address, fromNow, inTx, normaliseAddress, SECOND, timestamp, type Tx } from '../../platform/index.ts'
+import { sandboxCardNumber } from '../../sandbox-bank/index.ts'
+import {
+  debitDeadline,
+  type DebitRequest,
+  getCard,
+  getTopUp,
+  linkCard,
+  outcomeOfDebit,
+  outcomeOfQuery,
+  settleTopUp,
+  startTopUp,
+} from '../../wallet/index.ts'
+import { demoPasswords } from '../accounts.ts'
+import { type CustomerKey, customers, type DemoCustomer } from '../data/customers.ts'
+import type { Scheduled } from '../schedule/actions.ts'
+import { idOf, type World } from './world.ts'
+
+type Of<Kind extends Scheduled['do']> = Extract<Scheduled, { do: Kind }>
+
+const addressOf = (text: string): Address => {
+  const address = normaliseAddress(text)
+  if (!address) throw new Error(`not an address: ${text}`)
+  return address
+}
+
+export const join = async (world: World, { customer }: Of<'join'>): Promise<void> => {
+  const { name, locale, email, phone, paymentPassword }: DemoCustomer = customers[customer]
+  const id = await inTx(world.db, (tx) =>
+    createCustomer(tx, {
+      name,
+      locale,
+      addresses: [email, ...(phone === undefined ? [] : [phone])].map(addressOf),
+      password_hash: world.passwordHash,
+      ...(paymentPassword !== false && { payment_password_hash: world.paymentPasswordHash }),
+    }),
+  )
+  world.customers.set(customer, id)
+}
+
+export const linkDemoCard = async (world: World, { customer, card }: Of<'link_card'>): Promise<void> => {
+  const { name, cards }: DemoCustomer = customers[customer]
+  const wanted = cards[card]
+  if (!wanted) throw new Error(`${customer} has no card ${card}`)
+  // Ordinary cards of one bank that end alike are told apart by who holds them.
+  const serial = Object.keys(customers).indexOf(customer)
+  const { bank, last4, trouble } = wanted
+  const number = sandboxCardNumber({ bank, last4, ...(trouble === undefined ? { serial } : { trigger: trouble }) })
+  const linked = await linkCard(world, { customer_id: idOf(world.customers, customer), number, holder_name: name })
+  world.cards.set(`${customer}.${card}`, linked.id)
+}
+
+/** The bank lives in the present, whatever the world's clock says: a deadline of the past would be over. */
+const deadline = (world: World): string => debitDeadline(new Date(Date.now()).toISOString(), world.bankTimeoutMs)
+
+const tokenOf = async (world: World, customer: CustomerKey, card: string): Promise<string> => {
+  const linked = await getCard(world.db, idOf(world.customers, customer), idOf(world.cards, `${customer}.${card}`))
+  if (!linked) throw new Error(`${customer} has not linked ${card}`)
+  return linked.bank_token
+}
+
+/** Data and verbs that have drifted apart are noticed here, not by whoever reads the demo. */
+const requireEnd = (name: string, expected: string, found: { status: string; failure_code: string | null }): void => {
+  const ended = found.status === 'failed' ? found.failure_code : found.status
+  if (ended !== expected) throw new Error(`${name} was to end ${expected} and ended ${ended}`)
+}
+
+export const playTopUp = async (world: World, action: Of<'top_up'>): Promise<void> => {
+  const { db, bank, bankTimeoutMs } = world
+  const at = timestamp()
+  const amount = money(action.amount)
+  const id = await inTx(db, (tx) =>
+    startTopUp(tx, {
+      customer_id: idOf(world.customers, action.customer),
+      card_id: idOf(world.cards, `${action.customer}.${action.card}`),
+      amount,
+      bank_timeout_ms: bankTimeoutMs,
+      at,
+    }),
+  )
+  world.topUps.set(action.name, id)
+  const token = await tokenOf(world, action.customer, action.card)
+  const outcome = outcomeOfDebit(await bank.debit({ id, token, amount, expires_at: deadline(world) }))
+  await inTx(db, (tx) => settleTopUp(tx, { top_up_id: id, outcome, at }))
+  requireEnd(action.name, action.expect, await getTopUp(db, id))
+}
+
+export const playTopUpSettlement = async (world: World, action: Of<'settle_top_up'>): Promise<void> => {
+  const id = idOf(world.topUps, action.name)
+  const outcome = outcomeOfQuery(await world.bank.query(id), false)
+  await inTx(world.db, (tx) => settleTopUp(tx, { top_up_id: id, outcome, queried: true, at: timestamp() }))
+  requireEnd(action.name, action.expect, await getTopUp(world.db, id))
+}
+
+export const playOrder = async (world: World, action: Of<'order'>): Promise<void> => {
+  const id = await inTx(world.db, (tx) =>
+    createOrder(tx, {
+      merchant_id: idOf(world.merchants, action.merchant),
+      customer_id: idOf(world.customers, action.customer),
+      amount: money(action.amount),
+      description: action.description,
+    }),
+  )
+  world.orders.set(action.name, id)
+}
+
+/** A payment among many: nobody watches, so nothing is told to devices and no job waits for it. */
+const payQuietly = async (
+  world: World,
+  action: Of<'pay'>,
+  payment: { order_id: string; customer_id: string; method: PaymentMethod },
+): Promise<string> => {
+  const { db, bank, bankTimeoutMs } = world
+  const at = timestamp()
+  const authorise = async (tx: Tx) =>
+    payment.method.type === 'card' && action.rightPassword
+      ? { result: 'ok' as const }
+      : verifyPaymentPassword(tx, payment.customer_id, passwordOf(action))
+  const { id, status, amount, bank_token } = await inTx(db, (tx) =>
+    startPayment(tx, { ...payment, authorise, bank_timeout_ms: bankTimeoutMs, at }),
+  )
+  if (status !== 'pending' || bank_token === null) return id
+  const result = await bank.debit({ id, token: bank_token, amount: money(amount), expires_at: deadline(world) })
+  const outcome = outcomeOfDebit(result)
+  await inTx(db, (tx) => settlePayment(tx, { payment_id: id, outcome, asked_at: at, at }))
+  if (outcome.status === 'failed' && outcome.bank_code !== undefined) {
+    // As the job does some seconds after each refusal.
+    const charged = (await bank.query(id)).kind === 'approved'
+    await inTx(db, (tx) => recordConfirmation(tx, { payment_id: id, charged, at: fromNow(4 * SECOND) }))
+  }
+  return id
+}
+
+const passwordOf = ({ rightPassword }: Of<'pay'>): string => (rightPassword ? demoPasswords.payment : wrongPassword)
+const wrongPassword = '417093'
+
+export const playPayment = async (world: World, action: Of<'pay'>): Promise<void> => {
+  const { db, hooks, bank } = world
+  const customer_id = idOf(world.customers, action.customer)
+  const order_id = idOf(world.orders, action.order)
+  const method: PaymentMethod =
+    action.by === 'balance'
+      ? { type: 'balance' }
+      : { type: 'card', card_id: idOf(world.cards, `${action.customer}.${action.by}`) }
+  let id: string
+  if (action.live) {
+    const present = {
+      ...bank,
+      debit: (request: DebitRequest) => bank.debit({ ...request, expires_at: deadline(world) }),
+    }
+    const payment_password = method.type === 'card' ? undefined : passwordOf(action)
+    ;({ id } = await payOrder(
+      { ...world, ...hooks, bank: present },
+      { order_id, customer_id, method, payment_password },
+      null,
+    ))
+  } else id = await payQuietly(world, action, { order_id, customer_id, method })
+  world.payments.set(action.name, id)
+  requireEnd(action.name, action.expect, await getPayment(db, id, { realm: 'customer', id: customer_id }))
+}
+
+export const playSettlement = async (world: World, action: Of<'settle_payment'>): Promise<void> => {
+  const { db, bank, hooks } = world
+  const id = idOf(world.payments, action.name)
+  const outcome = outcomeOfQuery(await bank.query(id), false)
+  await inTx(db, (tx) => settlePayment(tx, { payment_id: id, outcome }, hooks))
+  if (outcome.status !== action.expect)
+    throw new Error(`${action.name} was to be ${action.expect}, is ${outcome.status}`)
+}
+
+export const playAcceptance = (world: World, { merchant, accepts }: Of<'accept_payments'>): Promise<void> =>
+  setAcceptsPayments(world.db, idOf(world.merchants, merchant), accepts)

@@ -1,0 +1,34 @@
+import type { CaseKinds, StaffDoer } from '../../cases/index.ts'
+import type { Db } from '../../platform/index.ts'
+import type { PaymentHooks } from '../../payments/index.ts'
+import type { BankConnector, WalletDeps } from '../../wallet/index.ts'
+import type { CustomerKey } from '../data/customers.ts'
+import type { MerchantKey } from '../data/merchants.ts'
+import type { StaffKey } from '../data/staff.ts'
+
+/** What playing needs, and the ids of what has been made so far by the names of the schedule. */
+export type World = WalletDeps & {
+  db: Db
+  bank: BankConnector
+  kinds: CaseKinds
+  hooks: PaymentHooks
+  passwordHash: string
+  paymentPasswordHash: string
+  staff: Map<StaffKey, StaffDoer>
+  merchants: Map<MerchantKey, string>
+  customers: Map<CustomerKey, string>
+  /** By `customer.card`. */
+  cards: Map<string, string>
+  topUps: Map<string, string>
+  orders: Map<string, string>
+  payments: Map<string, string>
+  /** With the customer, who writes in it. */
+  cases: Map<string, { id: string; customer_id: string }>
+}
+
+/** The id behind a name. A schedule that names what it has not made is broken. */
+export const idOf = <Key, Value>(known: ReadonlyMap<Key, Value>, key: Key): Value => {
+  const value = known.get(key)
+  if (value === undefined) throw new Error(`the demo world has no ${String(key)} yet`)
+  return value
+}
