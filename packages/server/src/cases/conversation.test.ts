@@ -92,7 +92,7 @@ test("a case about somebody else's payment, or none, cannot be opened", async ()
 test('a case without a word is named by the first that comes', async () => {
   const customer = await desk.customer()
   const caseId = await desk.openWordless(customer)
-  assert.equal((await getMyCase(desk.db, customer, caseId)).subject, '')
+  assert.equal((await getMyCase(desk.db, customer, caseId)).subject, '在线咨询')
   await say(caseId, customer, `银行短信说\n支出 1286 元${'，很急'.repeat(40)}`)
   const { subject } = await getMyCase(desk.db, customer, caseId)
   assert.ok(subject.startsWith('银行短信说 支出 1286 元'))

@@ -5,7 +5,8 @@ import type { CaseKindName, CaseKinds } from './case-kind.ts'
 import { newCaseNumber } from './case-number.ts'
 import { findOpenCaseAbout, insertCase, lockMatter } from './queries.ts'
 import { sendMessage } from './send-message.ts'
-import { storable, subjectOf } from './text.ts'
+import { customerLocale } from '../identity/index.ts'
+import { namelessSubject, storable, subjectOf } from './text.ts'
 import { post, postEvent, publishThread, type Thread } from './thread.ts'
 
 export type NewCase = {
@@ -42,15 +43,17 @@ export const openCase = async (tx: Tx, kinds: CaseKinds, wanted: NewCase): Promi
   }
   const at = timestamp()
   const text = wanted.text === undefined ? undefined : storable(wanted.text)
+  const topic = wanted.topic === 'other' && kind ? kind.topic : wanted.topic
+  const words = text === undefined ? '' : subjectOf(text)
   const row = await insertCase(tx, {
     id: newId('case'),
     number: await newCaseNumber(tx, at),
     customer_id,
-    topic: wanted.topic === 'other' && kind ? kind.topic : wanted.topic,
+    topic,
     channel: wanted.channel ?? 'chat',
     kind: matter?.kind ?? null,
     reference: matter?.reference ?? null,
-    subject: context?.subject ?? subjectOf(text ?? ''),
+    subject: context?.subject || words || namelessSubject(topic, await customerLocale(tx, customer_id)),
     opened_at: at,
     // Somebody waits from here on, also when they have not said a word yet.
     waiting_since: at,

@@ -62,6 +62,10 @@ export const insertCase = (
 export const findCase = (db: Db, caseId: string): Promise<CaseRow | undefined> =>
   db.selectFrom('support_case').selectAll().where('id', '=', caseId).executeTakeFirst()
 
+/** Whose case it is and whether it is open, for signals about it; undefined when there is none. */
+export const caseAudience = (db: Db, caseId: string): Promise<Pick<CaseRow, 'customer_id' | 'status'> | undefined> =>
+  db.selectFrom('support_case').select(['customer_id', 'status']).where('id', '=', caseId).executeTakeFirst()
+
 /** The case, locked until the transaction ends: whatever happens to one case happens one after another. */
 export const lockCase = (tx: Tx, caseId: string): Promise<CaseRow | undefined> =>
   tx.selectFrom('support_case').selectAll().where('id', '=', caseId).forUpdate().executeTakeFirst()

@@ -3,7 +3,7 @@ import { ownFiles, type Tx } from '../platform/index.ts'
 import { caseChanged } from './case-events.ts'
 import { afterMove } from './case-states.ts'
 import { mayServe } from './people.ts'
-import { storable, subjectOf } from './text.ts'
+import { isNameless, storable, subjectOf } from './text.ts'
 import { openThread, post, postEvent, publishThread, sentBefore } from './thread.ts'
 
 export type CustomerMessage = {
@@ -42,7 +42,7 @@ export const sendMessage = async (tx: Tx, sent: CustomerMessage): Promise<Messag
     {
       status,
       waiting_since: before.waiting_since ?? at,
-      ...(before.subject === '' && text !== '' && { subject: subjectOf(text) }),
+      ...(isNameless(before) && text !== '' && { subject: subjectOf(text) }),
     },
   )
   if (status !== before.status) thread.events.push(...caseChanged(thread.row))

@@ -1,0 +1,1 @@
+export { chatTyping } from './chat/typing.ts'

@@ -1,0 +1,2 @@
+export { onPaymentSettled } from './on-payment-settled.ts'
+export { paymentKind } from './payment-kind.ts'
