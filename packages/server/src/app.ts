@@ -1,0 +1,106 @@
+import { apiPrefix } from '@topay/contract'
+import { casesJobs, casesRoutes } from './cases/index.ts'
+import { chatTyping } from './channels/index.ts'
+import { customerAuthenticator, identityCrontab, identityJobs, identityRoutes } from './identity/index.ts'
+import { notificationJobs, notificationRoutes } from './notifications/index.ts'
+import { onPaymentSettled, paymentKind } from './payment-help/index.ts'
+import { merchantAuthenticator, paymentJobs, paymentRoutes, paymentsCrontab } from './payments/index.ts'
+import {
+  type Authenticators,
+  type Config,
+  createHttpServer,
+  createStreamServer,
+  type Log,
+  maintenanceCrontab,
+  maintenanceJobs,
+  openDatabase,
+  openTransport,
+  registerMetrics,
+  registerWebApps,
+  startJobs,
+} from './platform/index.ts'
+import { staffAuthenticator, staffRoutes } from './staff/index.ts'
+import { createHttpBank, walletJobs, walletRoutes } from './wallet/index.ts'
+
+/** A server that answers. `url` has no slash at the end. */
+export type RunningServer = { url: string; close: () => Promise<void> }
+
+/**
+ * Wires the modules and serves: all of it on one screen. The database is migrated already; any number of servers may run on it. `close` lets running
+ * requests and jobs finish.
+ */
+export const startServer = async (options: {
+  config: Config
+  databaseUrl: string
+  bankUrl: string
+  log: Log
+}): Promise<RunningServer> => {
+  const { config, databaseUrl, log } = options
+  const { db, pool, close: closeDatabase } = openDatabase({ url: databaseUrl, size: config.TOPAY_DATABASE_POOL, log })
+  const publicUrl = config.TOPAY_PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`
+  const bank = createHttpBank({ url: options.bankUrl, timeoutMs: config.TOPAY_BANK_TIMEOUT_MS, log })
+  const transport = openTransport(config)
+
+  const walletDeps = { db, bank, bankTimeoutMs: config.TOPAY_BANK_TIMEOUT_MS, log }
+  const paymentDeps = { ...walletDeps, onSettled: onPaymentSettled }
+  const casesDeps = { db, kinds: { payment: paymentKind }, dataDir: config.TOPAY_DATA_DIR }
+  const authenticators: Authenticators = {
+    customer: customerAuthenticator(db),
+    staff: staffAuthenticator(db),
+    merchant: merchantAuthenticator(db),
+  }
+
+  const app = await createHttpServer({
+    config,
+    log,
+    authenticators,
+    routes: [
+      ...notificationRoutes({ db }),
+      ...identityRoutes({ db, config }),
+      ...staffRoutes({ db }),
+      ...walletRoutes(walletDeps),
+      ...paymentRoutes(paymentDeps),
+      ...casesRoutes(casesDeps),
+    ],
+    ready: async () => {
+      await pool.query('select 1')
+    },
+  })
+  const jobs = await startJobs({
+    pool,
+    log,
+    crontab: [maintenanceCrontab, identityCrontab, paymentsCrontab].join('\n'),
+    jobs: {
+      ...maintenanceJobs(db),
+      ...notificationJobs({ db, transport, log, secret: config.TOPAY_SECRET }),
+      ...identityJobs({ db }),
+      ...walletJobs(walletDeps),
+      ...paymentJobs(paymentDeps),
+      ...casesJobs({ db, publicUrl }),
+    },
+  })
+  const stream = await createStreamServer({
+    server: app.server,
+    db,
+    databaseUrl,
+    authenticators,
+    typing: chatTyping(db),
+    publicUrl: config.TOPAY_PUBLIC_URL,
+    log,
+  })
+  registerMetrics(app, { sockets: stream.connections })
+  await registerWebApps(app)
+
+  const address = await app.listen({ port: config.PORT, host: config.HOST })
+  log.debug({ address, api: apiPrefix }, 'serving')
+  return {
+    url: address,
+    close: async () => {
+      await stream.close()
+      await app.close()
+      await jobs.stop()
+      transport.close()
+      await closeDatabase()
+    },
+  }
+}
