@@ -189,6 +189,13 @@ export const errors = {
     'Contact the merchant',
   ),
   CURRENCY_UNSUPPORTED: row(422, '暂不支持这个币种', '请使用人民币', 'This currency is not supported here', 'Use CNY'),
+  REFERENCE_REUSED: row(
+    409,
+    '这个商户单号已用于另一笔订单',
+    '内容变了就换一个新单号',
+    'This merchant reference belongs to another order',
+    'Use a new reference for new content',
+  ),
   ORDER_NOT_PAYABLE: row(
     409,
     '订单已关闭或已支付',

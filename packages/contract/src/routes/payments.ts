@@ -142,7 +142,7 @@ export const paymentRoutes = {
     }),
     status: 201,
     response: Order,
-    errors: ['MERCHANT_CLOSED', 'CURRENCY_UNSUPPORTED'],
+    errors: ['MERCHANT_CLOSED', 'CURRENCY_UNSUPPORTED', 'REFERENCE_REUSED'],
   }),
   getOrder: route('getOrder', {
     summary: 'An order',

@@ -1,0 +1,186 @@
+import { type Expression, type Kysely, type Selectable, sql, type Updateable } from 'kysely'
+import type { Db, Tx } from '../platform/index.ts'
+
+type Tables = Db extends Kysely<infer All> ? All : never
+export type MerchantRow = Selectable<Tables['merchant']>
+export type OrderRow = Selectable<Tables['payment_order']>
+export type PaymentRow = Selectable<Tables['payment']>
+
+/** What is written down of an attempt as it goes; `diagnosis/timeline.ts` words each kind. */
+export type PaymentEventKind =
+  | 'started'
+  | 'refused'
+  | 'authorised'
+  | 'paid_from_balance'
+  | 'bank_asked'
+  | 'bank_approved'
+  | 'bank_declined'
+  | 'bank_unreachable'
+  | 'bank_silent'
+  | 'bank_no_news'
+  | 'bank_never_got_it'
+  | 'bank_confirmed'
+  | 'bank_contradicts'
+export type PaymentEvent = { kind: PaymentEventKind; at: string; detail?: Record<string, string> }
+
+export const insertMerchant = (tx: Tx | Db, row: Omit<MerchantRow, 'offers'> & { offers: string }) =>
+  tx.insertInto('merchant').values(row).execute()
+
+export const findMerchant = (tx: Tx | Db, id: string) =>
+  tx.selectFrom('merchant').selectAll().where('id', '=', id).executeTakeFirst()
+
+export const findMerchants = (tx: Tx | Db) =>
+  tx
+    .selectFrom('merchant')
+    .selectAll()
+    .where('accepts_payments', '=', true)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+
+export const findMerchantByKey = (tx: Tx | Db, hash: Buffer) =>
+  tx.selectFrom('merchant').select('id').where('api_key_hash', '=', hash).executeTakeFirst()
+
+export const updateMerchant = async (
+  tx: Tx | Db,
+  id: string,
+  changes: Updateable<Tables['merchant']>,
+): Promise<boolean> =>
+  (await tx.updateTable('merchant').set(changes).where('id', '=', id).executeTakeFirst()).numUpdatedRows === 1n
+
+/** Inserts the order unless the merchant has one with this reference; true when inserted. */
+export const insertOrder = async (tx: Tx, row: OrderRow): Promise<boolean> => {
+  const result = await tx
+    .insertInto('payment_order')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst()
+  return result.numInsertedOrUpdatedRows === 1n
+}
+
+export const findOrderByReference = (tx: Tx, merchantId: string, reference: string) =>
+  tx
+    .selectFrom('payment_order')
+    .selectAll()
+    .where('merchant_id', '=', merchantId)
+    .where('merchant_reference', '=', reference)
+    .executeTakeFirst()
+
+/** The order, locked until the transaction ends: attempts to pay it come one after the other. */
+export const lockOrder = (tx: Tx, id: string) =>
+  tx.selectFrom('payment_order').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+
+export const updateOrder = (tx: Tx, id: string, changes: Updateable<Tables['payment_order']>) =>
+  tx.updateTable('payment_order').set(changes).where('id', '=', id).execute()
+
+/** Whether a payment of this order may still succeed. */
+const unsettled = (order: Expression<string>) =>
+  sql<boolean>`exists (select 1 from payment a where a.order_id = ${order} and a.status in ('pending', 'unknown'))`
+
+/** Locks open orders whose time is over, those nobody else holds. */
+export const lockExpiredOrders = (tx: Tx, at: string, limit: number) =>
+  tx
+    .selectFrom('payment_order')
+    .select('id')
+    .where('status', '=', 'open')
+    .where('expires_at', '<=', at)
+    .orderBy('expires_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute()
+
+/** Closes those of the (locked) orders that no payment can pay any more. A statement of its own, so that it sees attempts made before the lock. */
+export const closeOrders = async (tx: Tx, ids: string[]): Promise<number> => {
+  const result = await tx
+    .updateTable('payment_order')
+    .set({ status: 'closed' })
+    .where('id', 'in', ids)
+    .where('status', '=', 'open')
+    .where((eb) => eb.not(unsettled(eb.ref('payment_order.id'))))
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows)
+}
+
+/** An order with its merchant, who paid it, and whether a payment of it is unsettled. */
+export const findOrderView = (tx: Tx | Db, id: string) =>
+  tx
+    .selectFrom('payment_order')
+    .innerJoin('merchant', 'merchant.id', 'payment_order.merchant_id')
+    .leftJoin('payment as paying', 'paying.id', 'payment_order.payment_id')
+    .selectAll('payment_order')
+    .select((eb) => [
+      'merchant.name_zh as merchant_name_zh',
+      'merchant.name_en as merchant_name_en',
+      'merchant.category as merchant_category',
+      'paying.customer_id as paying_customer_id',
+      unsettled(eb.ref('payment_order.id')).as('has_unsettled'),
+    ])
+    .where('payment_order.id', '=', id)
+    .executeTakeFirst()
+export type OrderView = NonNullable<Awaited<ReturnType<typeof findOrderView>>>
+
+export const insertPayment = (tx: Tx, row: Omit<PaymentRow, 'queries'>) =>
+  tx.insertInto('payment').values(row).execute()
+
+export const updatePayment = (tx: Tx, id: string, changes: Updateable<Tables['payment']>) =>
+  tx.updateTable('payment').set(changes).where('id', '=', id).execute()
+
+export const findPayment = (tx: Tx | Db, id: string) =>
+  tx.selectFrom('payment').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** The payment, locked until the transaction ends. Lock its order first. */
+export const lockPayment = (tx: Tx, id: string) =>
+  tx.selectFrom('payment').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+
+/** All attempts to pay an order, oldest first. */
+export const findAttempts = (tx: Tx | Db, orderId: string) =>
+  tx.selectFrom('payment').selectAll().where('order_id', '=', orderId).orderBy('created_at').orderBy('id').execute()
+
+/** Appends to what happened to an attempt. The caller has locked or just inserted it. */
+export const appendEvents = async (tx: Tx, paymentId: string, events: PaymentEvent[]): Promise<void> => {
+  if (events.length === 0) return
+  await sql`
+    insert into payment_event (payment_id, seq, at, kind, detail)
+    select ${paymentId}, last.seq + e.no, (e.item ->> 'at')::timestamptz, e.item ->> 'kind', coalesce(e.item -> 'detail', '{}')
+    from (select coalesce(max(seq), 0) as seq from payment_event where payment_id = ${paymentId}) last,
+      jsonb_array_elements(${JSON.stringify(events)}::jsonb) with ordinality e (item, no)`.execute(tx)
+}
+
+export const findEvents = async (tx: Tx | Db, paymentId: string): Promise<Required<PaymentEvent>[]> => {
+  const rows = await tx
+    .selectFrom('payment_event')
+    .select(['kind', 'at', 'detail'])
+    .where('payment_id', '=', paymentId)
+    .orderBy('at')
+    .orderBy('seq')
+    .execute()
+  return rows.map((row) => ({
+    kind: row.kind as PaymentEventKind,
+    at: row.at,
+    detail: row.detail as Record<string, string>,
+  }))
+}
+
+/** What cards in conversations and lists show of payments. */
+export const findPaymentCards = (tx: Tx | Db, ids: readonly string[], customerId?: string) =>
+  tx
+    .selectFrom('payment')
+    .innerJoin('payment_order', 'payment_order.id', 'payment.order_id')
+    .innerJoin('merchant', 'merchant.id', 'payment_order.merchant_id')
+    .select([
+      'payment.id',
+      'payment.amount',
+      'payment.currency',
+      'payment.status',
+      'payment.failure_code',
+      'payment.money_moved',
+      'payment.created_at',
+      'payment_order.description',
+      'merchant.name_zh',
+      'merchant.name_en',
+      'merchant.category',
+    ])
+    .where('payment.id', 'in', [...ids])
+    .$if(customerId !== undefined, (query) => query.where('payment.customer_id', '=', customerId ?? ''))
+    .execute()
