@@ -6,6 +6,8 @@ import path from 'node:path'
 import { after, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 
+import { ApiError, createClient } from '@topay/contract'
+
 import { EndedEarlyError, runTopay, startTopay } from '../support/processes.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'topay-settings-'))
@@ -42,6 +44,31 @@ describe('in production', () => {
   test('the demo world, whose passwords are known, is refused', async () => {
     await assert.rejects(startTopay({ env: { ...env, TOPAY_DEMO: 'on' } }), /TOPAY_DEMO: .*refused in production/)
   })
+})
+
+test('TOPAY_DEMO=off starts empty and prints a one-time link that makes the first administrator', async () => {
+  const env = { TOPAY_DEMO: 'off', TOPAY_DATA_DIR: path.join(folder, 'empty') }
+  const first = await startTopay({ env })
+  try {
+    assert.doesNotMatch(first.output(), /example\.com/)
+    const link = /(http\S+\/desk\/setup)\?token=(\S+)/.exec(first.output())
+    assert.equal(link?.[1], `${first.url}/desk/setup`)
+    const setUp = (email: string) =>
+      createClient({ baseUrl: first.url })('createFirstAdmin', {
+        body: { setup_token: link?.[2] ?? '', name: '方衡', email, password: 'a long enough phrase 83', token: true },
+      })
+    assert.deepEqual((await setUp('fang@topay.example')).staff.roles, ['admin'])
+    await assert.rejects(setUp('mallory@topay.example'), (error) => {
+      assert(error instanceof ApiError)
+      assert.equal(error.problem.code, 'SETUP_DONE')
+      return true
+    })
+  } finally {
+    assert.equal(await first.stop(), 0)
+  }
+  const second = await startTopay({ env })
+  assert.equal(await second.stop(), 0)
+  assert.doesNotMatch(second.output(), /desk\/setup/)
 })
 
 test('a wrong setting is named in words, all of them at once', async () => {
