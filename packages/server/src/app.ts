@@ -1,4 +1,3 @@
-import { apiPrefix } from '@topay/contract'
 import { casesJobs, casesRoutes } from './cases/index.ts'
 import { chatTyping } from './channels/index.ts'
 import { customerAuthenticator, identityCrontab, identityJobs, identityRoutes } from './identity/index.ts'
@@ -27,7 +26,7 @@ export type RunningServer = { url: string; close: () => Promise<void> }
 
 /**
  * Wires the modules and serves: all of it on one screen. The database is migrated already; any number of servers may run on it. `close` lets running
- * requests and jobs finish.
+ * requests and jobs finish. When something cannot start, what has started is closed again.
  */
 export const startServer = async (options: {
   config: Config
@@ -36,10 +35,13 @@ export const startServer = async (options: {
   log: Log
 }): Promise<RunningServer> => {
   const { config, databaseUrl, log } = options
+  await using parts = new AsyncDisposableStack()
   const { db, pool, close: closeDatabase } = openDatabase({ url: databaseUrl, size: config.TOPAY_DATABASE_POOL, log })
+  parts.defer(closeDatabase)
   const publicUrl = config.TOPAY_PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`
   const bank = createHttpBank({ url: options.bankUrl, timeoutMs: config.TOPAY_BANK_TIMEOUT_MS, log })
   const transport = openTransport(config)
+  parts.defer(transport.close)
 
   const walletDeps = { db, bank, bankTimeoutMs: config.TOPAY_BANK_TIMEOUT_MS, log }
   const paymentDeps = { ...walletDeps, onSettled: onPaymentSettled }
@@ -66,6 +68,7 @@ export const startServer = async (options: {
       await pool.query('select 1')
     },
   })
+  parts.defer(() => app.close())
   const jobs = await startJobs({
     pool,
     log,
@@ -79,6 +82,7 @@ export const startServer = async (options: {
       ...casesJobs({ db, publicUrl }),
     },
   })
+  parts.defer(() => jobs.stop())
   const stream = await createStreamServer({
     server: app.server,
     db,
@@ -88,19 +92,11 @@ export const startServer = async (options: {
     publicUrl: config.TOPAY_PUBLIC_URL,
     log,
   })
+  parts.defer(stream.close)
   registerMetrics(app, { sockets: stream.connections })
   await registerWebApps(app)
 
   const address = await app.listen({ port: config.PORT, host: config.HOST })
-  log.debug({ address, api: apiPrefix }, 'serving')
-  return {
-    url: address,
-    close: async () => {
-      await stream.close()
-      await app.close()
-      await jobs.stop()
-      transport.close()
-      await closeDatabase()
-    },
-  }
+  const running = parts.move()
+  return { url: address, close: () => running.disposeAsync() }
 }

@@ -20,7 +20,7 @@ const answer = (case_id: string) =>
 const read = (case_id: string, read_seq: number) =>
   inTx(desk.db, (tx) => markMessages(tx, { case_id, customer_id: customer, delivered_seq: read_seq, read_seq }))
 const runJob = (case_id: string) =>
-  casesJobs({ db: desk.db, publicUrl: 'https://pay.example.com' })['cases.tell_customer']?.({ case_id })
+  casesJobs({ db: desk.db, publicUrl: 'https://pay.example.com' })['cases:tell_customer']?.({ case_id })
 const sent = () =>
   desk.db
     .selectFrom('outbound_message')
@@ -34,11 +34,11 @@ test('an answer puts one job into the queue, in two minutes, however many answer
   await answer(caseId)
   await answer(caseId)
   const { rows } = await sql<{ task_identifier: string; run_at: string }>`
-    select task_identifier, run_at from graphile_worker.jobs where key = ${`cases.tell_customer ${caseId}`}`.execute(
+    select task_identifier, run_at from graphile_worker.jobs where key = ${`cases:tell_customer ${caseId}`}`.execute(
     desk.db,
   )
   assert.equal(rows.length, 1)
-  assert.equal(rows[0]?.task_identifier, 'cases.tell_customer')
+  assert.equal(rows[0]?.task_identifier, 'cases:tell_customer')
   const wait = Date.parse(rows[0]?.run_at ?? '') - Date.now()
   assert.ok(wait > MINUTE && wait <= 2 * MINUTE)
 })

@@ -4,7 +4,7 @@ import { reachCustomer } from '../identity/index.ts'
 import { lastAnswer, lockCase, updateCase } from './queries.ts'
 
 /** Name of the job. */
-export const TELL_CUSTOMER = 'cases.tell_customer'
+export const TELL_CUSTOMER = 'cases:tell_customer'
 
 /** How long a customer who is away may leave an answer unread before they are told by e-mail or SMS. */
 const TELL_AFTER = 2 * MINUTE

@@ -93,7 +93,7 @@ test('old sign-ups and sessions are forgotten, running ones are not', async () =
     )
   await signUp('sgn_old', new Date(Date.now() - 3 * DAY).toISOString())
   await signUp('sgn_new', new Date(Date.now() + MINUTE).toISOString())
-  const prune = identityJobs({ db: world.db })['identity.prune']
+  const prune = identityJobs({ db: world.db })['identity:prune']
   assert.ok(prune)
   await prune({})
   const left = await world.db.selectFrom('sign_up').select('id').where('value', '=', 'gone@example.com').execute()

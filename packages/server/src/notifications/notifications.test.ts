@@ -34,7 +34,7 @@ const recorder = (attempt: (message: Outgoing) => void | Promise<void> = () => {
 }
 
 const deliver = async (id: string, transport: Transport): Promise<void> => {
-  const handler = notificationJobs({ db, transport, log, secret: TOPAY_SECRET })['notifications.deliver']
+  const handler = notificationJobs({ db, transport, log, secret: TOPAY_SECRET })['notifications:deliver']
   assert.ok(handler)
   await handler({ id })
 }
@@ -44,7 +44,7 @@ const stored = (id: string) =>
 const waitingJobs = async (): Promise<number> =>
   (
     await sql<{ jobs: number }>`
-      select count(*)::int as jobs from graphile_worker.jobs where task_identifier = 'notifications.deliver'`.execute(
+      select count(*)::int as jobs from graphile_worker.jobs where task_identifier = 'notifications:deliver'`.execute(
       db,
     )
   ).rows[0]?.jobs ?? 0

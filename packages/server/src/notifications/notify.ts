@@ -5,7 +5,7 @@ import { seal } from './seal.ts'
 import { type CodeTemplate, render, type TemplateName, type TemplateParams } from './templates.ts'
 
 /** Name of the job that sends a message. */
-export const DELIVER = 'notifications.deliver'
+export const DELIVER = 'notifications:deliver'
 
 type Message<Name extends TemplateName> = {
   channel: 'sms' | 'email'

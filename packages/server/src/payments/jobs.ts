@@ -4,7 +4,7 @@ import { confirmPayment, type PaymentDeps, queryPayment } from './pay-order.ts'
 import { CONFIRM_PAYMENT } from './settle-payment.ts'
 import { QUERY_PAYMENT } from './start-payment.ts'
 
-const CLOSE_ORDERS = 'payments.close_orders'
+const CLOSE_ORDERS = 'payments:close_orders'
 
 /** Orders whose time is over are closed once a minute; until then they already count as closed. */
 export const paymentsCrontab = `* * * * * ${CLOSE_ORDERS}`

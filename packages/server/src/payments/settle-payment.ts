@@ -16,7 +16,7 @@ import {
 } from './queries.ts'
 import { enqueueQuery } from './start-payment.ts'
 
-export const CONFIRM_PAYMENT = 'payments.confirm'
+export const CONFIRM_PAYMENT = 'payments:confirm'
 /** How long after a refusal the bank is asked once more whether it really took nothing. */
 const CONFIRM_AFTER_MS = 3 * SECOND
 

@@ -20,7 +20,7 @@ import {
 } from './queries.ts'
 import { type Refusal, refusalOf, refusalOfPassword } from './refusal.ts'
 
-export const QUERY_PAYMENT = 'payments.query'
+export const QUERY_PAYMENT = 'payments:query'
 
 export type NewPayment = {
   order_id: string

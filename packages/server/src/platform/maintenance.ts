@@ -8,11 +8,11 @@ const KEEP_EVENTS_MS = 7 * DAY
 const KEEP_KEYS_MS = 30 * DAY
 
 /** Runs once a day over all processes, in the hours when least happens (China time 04:10). */
-export const maintenanceCrontab = '10 20 * * * platform.prune'
+export const maintenanceCrontab = '10 20 * * * platform:prune'
 
 /** Removes what has served its time: old stream events and old idempotency keys. Money, messages and audit are never removed. */
 export const maintenanceJobs = (db: Db): Jobs => ({
-  'platform.prune': async () => {
+  'platform:prune': async () => {
     await db.deleteFrom('stream_event').where('created_at', '<', fromNow(-KEEP_EVENTS_MS)).execute()
     await db.deleteFrom('idempotency_key').where('created_at', '<', fromNow(-KEEP_KEYS_MS)).execute()
   },

@@ -27,7 +27,7 @@ import { findCard, findTopUp, findTopUpToken, insertTopUp, lockTopUp, type TopUp
 
 export type WalletDeps = { db: Db; bank: BankConnector; bankTimeoutMs: number; log: Log }
 
-export const QUERY_TOP_UP = 'wallet.query_top_up'
+export const QUERY_TOP_UP = 'wallet:query_top_up'
 
 const toWire = (row: TopUpRow): TopUp => ({
   id: row.id,

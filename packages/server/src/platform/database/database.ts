@@ -40,7 +40,9 @@ export const openDatabase = (options: {
     statement_timeout: 30_000,
     application_name: 'topay',
   })
-  pool.on('error', (error) => options.log.warn({ err: error }, 'idle database connection lost'))
+  const lost = (error: Error): void => options.log.warn({ err: error.message }, 'database connection lost')
+  pool.on('error', lost)
+  pool.on('connect', (client) => client.on('error', lost))
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }
 }

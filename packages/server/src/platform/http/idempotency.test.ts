@@ -39,7 +39,10 @@ test('ten requests at once with one key do the work once', async () => {
   const answers = await Promise.all(
     Array.from({ length: 10 }, () => once(db, request('b'), async () => ({ n: ++done }))),
   )
-  assert.deepEqual(answers, Array.from({ length: 10 }, () => ({ n: 1 })))
+  assert.deepEqual(
+    answers,
+    Array.from({ length: 10 }, () => ({ n: 1 })),
+  )
 })
 
 test('the same key with other content is refused', async () => {

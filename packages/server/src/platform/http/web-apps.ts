@@ -13,9 +13,7 @@ export const registerWebApps = async (app: FastifyInstance): Promise<void> => {
   if (built) {
     await app.register(fastifyStatic, {
       root: dist,
-      wildcard: false,
       index: ['index.html'],
-      redirect: true,
       cacheControl: false,
       setHeaders: (reply, path) => {
         void reply.header(
