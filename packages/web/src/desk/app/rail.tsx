@@ -1,8 +1,9 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '#shared/icons/icon.tsx'
 import type { IconName } from '#shared/icons/icon.tsx'
 import { Logo } from '#shared/icons/marks.tsx'
+import { classes } from '#shared/ui/tone.ts'
 import { useMay } from '../live/desk-context.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { SettingsMenu } from './settings-menu.tsx'
@@ -19,18 +20,23 @@ const Item = ({ icon, label }: { icon: IconName; label: string }) => (
 export const Rail = ({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => void }) => {
   const { t } = useTranslation('desk')
   const reads = useMay('cases.read')
-  const link = { className: styles['railItem'], activeProps: { className: styles['railOn'] } }
+  const inInbox = useLocation({ select: (location) => location.pathname.startsWith('/inbox') })
   return (
     <nav className={styles['rail']} aria-label={t('rail.label')}>
       <span className={styles['railLogo']}>
         <Logo size={32} />
       </span>
       {reads && (
-        <Link to="/inbox/$view" params={{ view: 'mine' }} activeOptions={{ exact: false }} {...link}>
+        <Link
+          to="/inbox/$view"
+          params={{ view: 'mine' }}
+          className={classes(styles['railItem'], inInbox && styles['railOn'])}
+          aria-current={inInbox ? 'true' : undefined}
+        >
           <Item icon="inbox" label={t('rail.inbox')} />
         </Link>
       )}
-      <Link to="/team" {...link}>
+      <Link to="/team" className={styles['railItem']} activeProps={{ className: styles['railOn'] }}>
         <Item icon="users" label={t('rail.team')} />
       </Link>
       <button type="button" className={styles['railItem']} onClick={onPalette} aria-label={t('palette.label')}>

@@ -65,7 +65,7 @@ export const Composer = ({ deskCase, actions, dropped }: Props) => {
   if (!mayReply) return null
   return (
     <form
-      className={classes(styles['composer'], kind === 'note' && styles['noting'])}
+      className={classes(styles['composer'], kind === 'note' && styles['noting'], !repliable && styles['quiet'])}
       onSubmit={(event) => {
         event.preventDefault()
         send()

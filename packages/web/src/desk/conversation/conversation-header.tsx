@@ -38,6 +38,12 @@ export const ConversationHeader = ({ deskCase, actions, view, onPanel }: Props) 
     deskCase.first_response_at === null
       ? null
       : span(Date.parse(deskCase.first_response_at) - Date.parse(deskCase.opened_at))
+  const facts = [
+    deskCase.number,
+    t(`channel.${deskCase.channel}`),
+    t('case.openedAt', { time: deadline(deskCase.opened_at) }),
+    ...(firstWait === null ? [] : [t('case.firstWait', { span: firstWait })]),
+  ].join(' · ')
   return (
     <header className={styles['head']}>
       <Link
@@ -60,10 +66,8 @@ export const ConversationHeader = ({ deskCase, actions, view, onPanel }: Props) 
               <Pill>{t('case.servedBy', { name: text(deskCase.agent.name) })}</Pill>
             )}
           </div>
-          <div className={`${styles['facts']} ellipsis`}>
-            {deskCase.number} · {t(`channel.${deskCase.channel}`)} ·{' '}
-            {t('case.openedAt', { time: deadline(deskCase.opened_at) })}
-            {firstWait !== null && ` · ${t('case.firstWait', { span: firstWait })}`}
+          <div className={`${styles['facts']} ellipsis`} title={facts}>
+            {facts}
           </div>
         </div>
       </div>

@@ -6,7 +6,7 @@ import styles from './conversation.module.css'
 export const Typing = ({ name }: { name: string }) => {
   const { t } = useTranslation('desk')
   return (
-    <div className={styles['message']}>
+    <div className={`${styles['message']} ${styles['typing']}`}>
       <Avatar name={name} />
       <div className={styles['body']}>
         <div className={styles['bubble']}>

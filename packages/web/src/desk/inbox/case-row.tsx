@@ -72,12 +72,12 @@ export const CaseRow = memo(({ deskCase, view, open, tabStop, onPeek }: Props) =
             <Pill tone={status.tone} {...('icon' in status && { icon: status.icon })}>
               {t(status.text)}
             </Pill>
+            {deskCase.customer_locale === 'en' && <Pill>EN</Pill>}
             {deskCase.payment?.failure_code && deskCase.status !== 'closed' ? (
               <Pill>{deskCase.payment.failure_code}</Pill>
             ) : (
               deskCase.payment === null && <Pill>{t(`topic.${deskCase.topic}`)}</Pill>
             )}
-            {deskCase.customer_locale === 'en' && <Pill>EN</Pill>}
             {view !== 'mine' && deskCase.agent !== null && (
               <span className={classes(styles['owner'], 'ellipsis')}>{text(deskCase.agent.name)}</span>
             )}

@@ -48,7 +48,7 @@ export const InboxPage = () => {
       </main>
       {shownId !== null && (
         <aside className={styles['panelPane']} data-open={panelOpen} aria-label={t('panel.label')}>
-          <CasePanel key={shownId} caseId={shownId} view={view} onClose={togglePanel} />
+          <CasePanel key={shownId} caseId={shownId} view={view} open={panelOpen} onClose={togglePanel} />
         </aside>
       )}
     </div>

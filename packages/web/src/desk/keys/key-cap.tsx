@@ -10,7 +10,7 @@ const WRITTEN: Record<string, string> = { mod: MOD, enter: '↵', escape: 'Esc',
 
 /** A key as it is engraved: `<KeyCap keys="mod+k" />`. Decorative: what it does stands beside it. */
 export const KeyCap = ({ keys, filled = false }: { keys: string; filled?: boolean }) => (
-  <span className={styles['keys']} aria-hidden="true">
+  <span className={styles['keys']} data-keys="" aria-hidden="true">
     {keys.split('+').map((key) => (
       <kbd key={key} className={classes(styles['key'], filled && styles['filled'])}>
         {WRITTEN[key.toLowerCase()] ?? key.toUpperCase()}

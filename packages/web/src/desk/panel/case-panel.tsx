@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { apiQuery } from '#shared/api/query.ts'
 import { errorCode, explainError } from '#shared/api/explain-error.ts'
@@ -17,19 +18,29 @@ import { PaymentSection } from './payment-section.tsx'
 import { TransactionsSection } from './transactions-section.tsx'
 import styles from './panel.module.css'
 
-type Props = { caseId: string; view: View; onClose: () => void }
+type Props = { caseId: string; view: View; open: boolean; onClose: () => void }
 
 /** The right pane: what happened to the money, then the person it happened to. */
-export const CasePanel = ({ caseId, view, onClose }: Props) => {
+export const CasePanel = ({ caseId, view, open, onClose }: Props) => {
   const { t } = useTranslation('desk')
   const language = useLanguage()
   const { data: deskCase } = useCase(caseId)
   const actions = useCaseActions(deskCase)
   const panel = useQuery({ ...apiQuery('getCasePanel', { params: { case_id: caseId } }), retry: false })
   const told = panel.error === null || panel.data !== undefined ? null : explainError(panel.error, language)
+  const closer = useRef<HTMLDivElement>(null)
+  // Where the panel lies over the conversation, the keyboard goes into it and comes back from it.
+  useEffect(() => {
+    if (!open || closer.current === null || closer.current.offsetParent === null) return
+    const before = document.activeElement
+    closer.current.querySelector('button')?.focus()
+    return () => {
+      if (before instanceof HTMLElement) before.focus()
+    }
+  }, [open])
   return (
     <div className={styles['panel']}>
-      <div className={styles['closer']}>
+      <div className={styles['closer']} ref={closer}>
         <span className="t3">{t('panel.label')}</span>
         <IconButton icon="x" size={20} label={t('panel.close')} onClick={onClose} />
       </div>

@@ -34,9 +34,11 @@ export const TransactionsSection = ({ transactions, paymentId }: Props) => {
                   {about && <span className={styles['aboutWord']}>{t('transactions.about')}</span>}
                 </span>
                 <span className="t7 c3 ellipsis">
+                  {cause !== null && `${text(cause)} · `}
+                  {cause === null &&
+                    transaction.status !== 'succeeded' &&
+                    `${t(`transaction.${transaction.status}`)} · `}
                   {moment(transaction.created_at)}
-                  {transaction.status !== 'succeeded' && ` · ${t(`transaction.${transaction.status}`)}`}
-                  {cause !== null && ` · ${text(cause)}`}
                 </span>
               </span>
               <ListAmount

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import type { Role } from '@topay/contract/web'
 import { Checkbox } from 'antd'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { explainError } from '#shared/api/explain-error.ts'
@@ -41,6 +41,12 @@ const ColleagueForm = ({ onDone }: { onDone: () => void }) => {
   const { t } = useTranslation('desk')
   const { language, text } = useFormat()
   const queryClient = useQueryClient()
+  const first = useRef<HTMLInputElement>(null)
+  // After the sheet has taken the focus for itself.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => first.current?.focus())
+    return () => cancelAnimationFrame(frame)
+  }, [])
   const [zh, setZh] = useState('')
   const [en, setEn] = useState('')
   const [email, setEmail] = useState('')
@@ -63,8 +69,7 @@ const ColleagueForm = ({ onDone }: { onDone: () => void }) => {
     <form onSubmit={submit} className={styles['form']}>
       <Field
         label={t('team.nameZh')}
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the sheet is opened to fill it in
-        autoFocus
+        ref={first}
         required
         maxLength={40}
         value={zh}
