@@ -149,8 +149,8 @@ test('a hold that ran out cannot be captured, but may be released', async () => 
 test('the sweep ends what ran out, once, and leaves the rest', async () => {
   await setAside(30, { expires_at: one })
   await hold(books.pool, { id: `open ${count}`, kind: 'p', legs: [leg(payer, payee, 5)], at: noon })
-  const sweep = { at: one, account_id: payer }
-  assert.equal(await expireHolds(books.pool, { at: noon, account_id: payer }), 0)
+  const sweep = { at: one, account_ids: [payer] }
+  assert.equal(await expireHolds(books.pool, { at: noon, account_ids: [payer] }), 0)
   const swept = await Promise.all([expireHolds(books.pool, sweep), expireHolds(books.pool, sweep)])
   assert.equal(swept[0] + swept[1], 1)
   assert.deepEqual(await state(one), [100, 5, 95, 0])

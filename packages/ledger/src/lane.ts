@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { conflictOf, LedgerError } from './errors.ts'
 import { expireHolds } from './operations.ts'
-import { decode, encode, POST_SQL, type Outcome, type OutcomeRow, type Prepared } from './post.ts'
+import { accountsOf, decode, encode, POST_SQL, type Outcome, type OutcomeRow, type Prepared } from './post.ts'
 import { answer, prepare, readTargets, type Request, type Target } from './prepare.ts'
 import type { Operation } from './types.ts'
 
@@ -60,9 +60,10 @@ export function createLane(options: LaneOptions) {
     const started = Date.now()
     for (let pause = 10; ; pause = Math.min(pause * 2, 1000)) {
       try {
-        client ??= await connect()
-        const ready = await prepareBatch(client, batch)
-        if (ready.length > 0) await postBatch(client, ready)
+        // its own name: when the connection breaks between two queries, `client` is already empty
+        const q = (client ??= await connect())
+        const ready = await prepareBatch(q, batch)
+        if (ready.length > 0) await postBatch(q, ready)
         return
       } catch (error) {
         dropClient(error)
@@ -81,10 +82,22 @@ export function createLane(options: LaneOptions) {
   }
 
   async function connect(): Promise<PoolClient> {
-    const fresh = await options.pool.connect()
-    // a connection that breaks while idle must not end the process; the next query reports it
-    fresh.on('error', onIdleError)
-    return fresh
+    // A connection may break in the very moment in which the pool hands it over, when nobody listens yet.
+    const fresh = new Set<PoolClient>()
+    const listen = (one: PoolClient) => {
+      fresh.add(one)
+      one.on('error', ignore)
+    }
+    options.pool.on('connect', listen)
+    try {
+      const mine = await options.pool.connect()
+      // one that breaks while it waits for work must not end the process
+      mine.on('error', onIdleError)
+      return mine
+    } finally {
+      options.pool.off('connect', listen)
+      for (const one of fresh) one.off('error', ignore)
+    }
   }
 
   function onIdleError(): void {
@@ -126,7 +139,7 @@ export function createLane(options: LaneOptions) {
     const { rows } = await q.query<OutcomeRow>({ name: 'ledger_post', text: POST_SQL, values })
     const outcomes = decode(operations.length, rows)
     const again: Ticket[] = []
-    const expired = new Map<string, string>()
+    const expired: Prepared[] = []
     for (const [index, ticket] of batch.entries()) {
       const outcome = outcomes[index]
       const operation = operations[index]
@@ -137,14 +150,14 @@ export function createLane(options: LaneOptions) {
       else {
         ticket.tries += 1
         again.push(ticket)
-        if (outcome.refusal === '~EXPIRED_HOLDS') expired.set(String(outcome.detail.account_id), operation.at)
+        if (outcome.refusal === '~EXPIRED_HOLDS') expired.push(operation)
         else forgetTarget(ticket)
       }
     }
     queue.unshift(...again)
-    for (const [account, at] of expired) {
-      // when it fails, the operations just queued again are answered the same and try again
-      await expireHolds(q, { at, account_id: account }).catch(dropClient)
+    for (const operation of expired) {
+      // when it fails, the operation just queued again is answered the same and tries again
+      await expireHolds(q, { at: operation.at, account_ids: accountsOf(operation) }).catch(dropClient)
     }
   }
 
@@ -210,6 +223,8 @@ export function takeBatch(queue: Ticket[], limit: number): Ticket[] {
   queue.splice(0, looked, ...left)
   return batch
 }
+
+function ignore(): void {}
 
 function nextTick(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))

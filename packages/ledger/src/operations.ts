@@ -1,5 +1,5 @@
 import { LedgerError } from './errors.ts'
-import { IN_TRANSACTION, post, splitRounds, type Prepared } from './post.ts'
+import { accountsOf, IN_TRANSACTION, post, splitRounds } from './post.ts'
 import { answer, prepare, readTargets, targetOf, type Request } from './prepare.ts'
 import type {
   CaptureInput,
@@ -76,21 +76,21 @@ export async function transferBatch(
 /**
  * Ends holds that ran out, oldest first. Not needed for correct balances (an expired hold never counts), only so that
  * the books say it too; call it from a job now and then.
- * @param options `at` the time to compare with, `account_id` only holds on this account, `limit` at most so many
+ * @param options `at` the time to compare with, `account_ids` only holds on these accounts, `limit` at most so many (1000)
  * @returns how many holds were ended
  */
 export async function expireHolds(
   q: Queryable,
-  options: { at?: Date | string; account_id?: string; limit?: number } = {},
+  options: { at?: Date | string; account_ids?: readonly string[]; limit?: number } = {},
 ): Promise<number> {
   const at = checkTime(options.at)
   const { rows } = await q.query<{ hold_id: string }>(
     `SELECT hold_id FROM (
        SELECT DISTINCT hold_id, expires_at FROM ledger.open_hold
-       WHERE expires_at <= $1::timestamptz AND expires_at < 'infinity' AND ($2::text IS NULL
-         OR account_no = (SELECT no FROM ledger.account WHERE id = $2::text))
+       WHERE expires_at <= $1::timestamptz AND expires_at < 'infinity' AND ($2::text[] IS NULL
+         OR account_no = ANY (ARRAY(SELECT no FROM ledger.account WHERE id = ANY ($2::text[]))))
      ) x ORDER BY expires_at, hold_id LIMIT $3::integer`,
-    [at, options.account_id ?? null, options.limit ?? 1000],
+    [at, options.account_ids ?? null, options.limit ?? 1000],
   )
   const requests = rows.map(({ hold_id }): Request => ({
     op: 'expire',
@@ -133,7 +133,9 @@ async function runAll(q: Queryable, requests: readonly Request[]): Promise<(Oper
         if (!operation || !outcome) throw new Error('post answered too little')
         if (outcome.refusal?.startsWith('~')) again.push(item)
         else results.set(item.index, settle(operation, outcome))
-        if (outcome.refusal === '~EXPIRED_HOLDS') await expireOn(q, outcome.detail, operation)
+        if (outcome.refusal === '~EXPIRED_HOLDS') {
+          await expireHolds(q, { at: operation.at, account_ids: accountsOf(operation) })
+        }
       }
       if (again.length > 0 && attempt === TRIES) {
         throw new LedgerError('CONFLICT', 'What this operation relies on keeps changing: roll back and try again.')
@@ -146,10 +148,6 @@ async function runAll(q: Queryable, requests: readonly Request[]): Promise<(Oper
     if (!result) throw new Error('a request was left without an answer')
     return result
   })
-}
-
-async function expireOn(q: Queryable, detail: Record<string, unknown>, operation: Prepared): Promise<void> {
-  await expireHolds(q, { at: operation.at, account_id: String(detail.account_id) })
 }
 
 function settle(...args: Parameters<typeof answer>): Operation | LedgerError {

@@ -131,6 +131,11 @@ export function encode(operations: readonly Prepared[], options: PostOptions): u
   ]
 }
 
+/** The accounts that an operation touches, some twice. */
+export function accountsOf(operation: Prepared): string[] {
+  return operation.legs.flatMap(([debit, credit]) => [debit, credit])
+}
+
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : 1)
 
 /**
