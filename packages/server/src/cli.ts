@@ -37,5 +37,6 @@ try {
   // Words for the person at the terminal; the stack only where somebody asked for details.
   const details = ['debug', 'trace'].includes(process.env.LOG_LEVEL ?? '')
   console.error(error instanceof Error ? (details ? error.stack : error.message) : error)
-  process.exitCode = 1
+  // Whatever a part that failed to start has left open must not keep the process.
+  process.exit(1)
 }

@@ -13,7 +13,7 @@ export async function loadDemoWorld(
   const { db, close } = openDatabase({ url: at.databaseUrl, size: config.TOPAY_DATABASE_POOL, log })
   try {
     const bank = createHttpBank({ url: at.bankUrl, timeoutMs: config.TOPAY_BANK_TIMEOUT_MS, log: quiet })
-    return await loadDemo({ db, bank, config, log: quiet })
+    return await loadDemo({ db, databaseUrl: at.databaseUrl, bank, config, log: quiet })
   } finally {
     await close()
   }

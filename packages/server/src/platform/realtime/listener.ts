@@ -19,12 +19,18 @@ export const listen = async (options: {
   const connect = async (): Promise<void> => {
     const next = new Client({ connectionString: options.url, application_name: 'topay listen', keepAlive: true })
     next.on('error', () => next.removeAllListeners('notification'))
+    next.on('notification', ({ channel, payload }) => options.onNotify(channel, payload ?? ''))
+    try {
+      await next.connect()
+      for (const channel of options.channels) await next.query(`listen ${escapeIdentifier(channel)}`)
+    } catch (error) {
+      await next.end().catch(() => {})
+      throw error
+    }
+    // Only now: a connection that was never made also ends, and is tried again by whoever wanted it.
     next.on('end', () => {
       if (!closing.signal.aborted) void reconnect()
     })
-    next.on('notification', ({ channel, payload }) => options.onNotify(channel, payload ?? ''))
-    await next.connect()
-    for (const channel of options.channels) await next.query(`listen ${escapeIdentifier(channel)}`)
     client = next
   }
 
