@@ -70,7 +70,7 @@ const newNotice = (to = '+8613812346024') =>
       channel: 'sms',
       to,
       customer_id: 'cus_1',
-      template: 'case_closed',
+      template: 'case_reply',
       locale: 'zh-CN',
       params: { number: 'CS 2026 1124 0007', url: 'https://pay.example' },
     }),
@@ -99,7 +99,7 @@ test('a delivery that runs twice sends once', async () => {
   await deliver(id, transport)
   await deliver(id, transport)
   assert.deepEqual(
-    sent.map((message) => [message.id, message.to, message.text.startsWith('【Topay】您的案件')]),
+    sent.map((message) => [message.id, message.to, message.text.startsWith('【Topay】客服回复了您的案件')]),
     [[id, '+8613812346024', true]],
   )
   const { status, sent_at, attempts } = await stored(id)

@@ -19,28 +19,29 @@ for (const [name, template] of Object.entries(templates)) {
 }
 
 const message = {
-  template: 'payment_failed' as TemplateName,
-  params: { merchant: '山岚户外', amount: '¥86.00', reason: '余额不足', url: 'https://pay.example/t' },
+  template: 'case_reply' as TemplateName,
+  params: { number: 'CS 2026 1124 0007', url: 'https://pay.example/c' },
 }
 
 test('an SMS begins with our signature and has no subject', () => {
   assert.deepEqual(render({ ...message, channel: 'sms', locale: 'zh-CN' }), {
     subject: null,
-    body: '【Topay】您在山岚户外的付款 ¥86.00 没有成功：余额不足。钱的去向和下一步请看 https://pay.example/t',
+    body: '【Topay】客服回复了您的案件 CS 2026 1124 0007，请在 Topay 里查看：https://pay.example/c',
   })
-  assert.match(render({ ...message, channel: 'sms', locale: 'en' }).body, /^\[Topay\] Your payment of ¥86\.00/)
+  assert.match(render({ ...message, channel: 'sms', locale: 'en' }).body, /^\[Topay\] Support answered your case CS/)
 })
 
 test('an e-mail has a subject', () => {
-  assert.equal(render({ ...message, channel: 'email', locale: 'en' }).subject, 'Payment not completed: 山岚户外 ¥86.00')
+  assert.equal(
+    render({ ...message, channel: 'email', locale: 'en' }).subject,
+    'Support answered your case CS 2026 1124 0007',
+  )
 })
 
 test('what a parameter contains is never read as a placeholder', () => {
-  const { body } = render({
-    ...message,
-    params: { ...message.params, merchant: '{amount} $& {reason}' },
-    channel: 'email',
-    locale: 'en',
-  })
-  assert.match(body, /^Your payment of ¥86\.00 to \{amount\} \$& \{reason\} was not completed: 余额不足\./)
+  const params = { ...message.params, number: '{url} $& {number}' }
+  assert.equal(
+    render({ ...message, params, channel: 'email', locale: 'en' }).body,
+    'Support answered your case {url} $& {number}. Read it in Topay: https://pay.example/c',
+  )
 })

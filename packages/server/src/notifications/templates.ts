@@ -30,17 +30,6 @@ export const templates = {
       body: 'Somebody tried to sign up with this address, and you have an account already. If it was you, just sign in. If not, there is nothing to do: your account has not changed.',
     },
   },
-  payment_failed: {
-    params: ['merchant', 'amount', 'reason', 'url'],
-    'zh-CN': {
-      subject: '付款没有成功：{merchant} {amount}',
-      body: '您在{merchant}的付款 {amount} 没有成功：{reason}。钱的去向和下一步请看 {url}',
-    },
-    en: {
-      subject: 'Payment not completed: {merchant} {amount}',
-      body: 'Your payment of {amount} to {merchant} was not completed: {reason}. Where the money is and what to do next: {url}',
-    },
-  },
   case_reply: {
     params: ['number', 'url'],
     'zh-CN': {
@@ -50,17 +39,6 @@ export const templates = {
     en: {
       subject: 'Support answered your case {number}',
       body: 'Support answered your case {number}. Read it in Topay: {url}',
-    },
-  },
-  case_closed: {
-    params: ['number', 'url'],
-    'zh-CN': {
-      subject: '案件 {number} 已处理完毕',
-      body: '您的案件 {number} 已处理完毕。如果问题还在，直接回复即可重新打开：{url}',
-    },
-    en: {
-      subject: 'Your case {number} is closed',
-      body: 'Your case {number} is closed. If anything is still wrong, just reply and it opens again: {url}',
     },
   },
 } as const satisfies Record<string, Template>
