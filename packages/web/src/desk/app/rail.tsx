@@ -39,7 +39,7 @@ export const Rail = ({ onHelp, onPalette }: { onHelp: () => void; onPalette: () 
       <Link to="/team" className={styles['railItem']} activeProps={{ className: styles['railOn'] }}>
         <Item icon="users" label={t('rail.team')} />
       </Link>
-      <button type="button" className={styles['railItem']} onClick={onPalette} aria-label={t('palette.label')}>
+      <button type="button" className={styles['railItem']} onClick={onPalette} title={t('palette.label')}>
         <Item icon="search" label={t('rail.find')} />
       </button>
       <span className={styles['railGap']} />

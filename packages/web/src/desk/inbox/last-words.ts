@@ -8,6 +8,7 @@ export const lastWords = (deskCase: DeskCase, t: TFunction<'desk'>, language: La
   const last = deskCase.last_message
   if (last === null || last.kind === 'event' || last.kind === 'card') return deskCase.subject
   const words = last.text.replace(/\s+/g, ' ').trim() || t('row.attachment')
+  if (last.kind === 'note') return t('row.noted', { words })
   if (last.author !== 'staff') return words
   const name = deskCase.agent === null ? t('row.us') : localized(deskCase.agent.name, language)
   return t('row.said', { name, words })

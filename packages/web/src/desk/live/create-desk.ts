@@ -79,6 +79,10 @@ export const createDesk = (staff: StaffMember, queryClient: QueryClient): Desk =
   addEventListener('storage', onStorage)
   addEventListener('online', hub.wake)
   const stopTyping = realtime.onTyping(hub.receiveTyping)
+  // The server is back: what waits to be sent need not wait for its next try.
+  const stopStatus = realtime.onStatus(() => {
+    if (realtime.status() === 'live') hub.wake()
+  })
   const stopStream = allows(staff.roles, 'cases.read')
     ? realtime.subscribe('desk', {
         event: onEvent,
@@ -102,6 +106,7 @@ export const createDesk = (staff: StaffMember, queryClient: QueryClient): Desk =
     },
     end: () => {
       stopTyping()
+      stopStatus()
       stopStream()
       lists.stop()
       removeEventListener('storage', onStorage)

@@ -10,12 +10,10 @@ export const patchCase = (deskCase: DeskCase, event: StreamEvent): DeskCase => {
     if (message.seq <= deskCase.last_seq) return deskCase
     const fromCustomer = message.author === 'customer' && message.kind === 'text'
     const answered = message.author === 'staff' && message.kind === 'text'
-    // Notes are for colleagues: the row goes on showing what was said between customer and staff.
-    const shown = message.kind === 'note' ? deskCase.last_message : message
     return {
       ...deskCase,
       last_seq: message.seq,
-      last_message: shown,
+      last_message: message,
       unread: deskCase.unread + (fromCustomer ? 1 : 0),
       waiting_since: answered ? null : (deskCase.waiting_since ?? (fromCustomer ? message.created_at : null)),
       first_response_at: deskCase.first_response_at ?? (answered ? message.created_at : null),

@@ -20,6 +20,7 @@ const known = [
   'case.reopened',
   'case.rated',
   'case.panel_opened',
+  'case.file_opened',
 ] as const
 
 /** Who did what and when: the audit record of the case. */
@@ -46,14 +47,7 @@ export const ActivitySection = ({ activity }: { activity: readonly Activity[] })
     if (name === 'case.status_set')
       return t(detail['status'] === 'waiting_customer' ? 'activity.case.waiting' : 'activity.case.resumed')
     if (name === 'case.rated') return t('activity.case.rated', { score: Number(detail['score'] ?? 0) })
-    const key = name.slice('case.'.length) as
-      | 'opened'
-      | 'unassigned'
-      | 'replied'
-      | 'noted'
-      | 'reopened'
-      | 'panel_opened'
-    return t(`activity.case.${key}`)
+    return t(`activity.${name}`)
   }
   return (
     <section className={styles['section']} aria-labelledby="panel-activity">

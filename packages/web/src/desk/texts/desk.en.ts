@@ -91,6 +91,7 @@ export const desk: Translation<typeof original> = {
     unread_other: '{{count}} unread',
     us: 'Support',
     said: '{{name}}: {{words}}',
+    noted: 'Note: {{words}}',
     attachment: '[attachment]',
   },
   channel: { chat: 'Chat', email: 'E-mail', phone: 'Phone' },
@@ -272,6 +273,7 @@ export const desk: Translation<typeof original> = {
       reopened: 'reopened it',
       rated: 'rated {{score}} of 5',
       panel_opened: 'looked at customer data',
+      file_opened: 'opened an attachment',
     },
   },
   palette: {

@@ -87,6 +87,7 @@ export const desk = {
     unread_other: '{{count}} 条未读',
     us: '客服',
     said: '{{name}}：{{words}}',
+    noted: '备注：{{words}}',
     attachment: '[附件]',
   },
   channel: { chat: '在线聊天', email: '邮件', phone: '电话' },
@@ -260,6 +261,7 @@ export const desk = {
       reopened: '重新打开',
       rated: '评价 {{score}} 分',
       panel_opened: '查看客户资料',
+      file_opened: '打开附件',
     },
   },
   palette: {
