@@ -10,6 +10,8 @@ export const paths = {
   signUp: () => ({ to: '/sign-up', search: {} }),
   bills: () => ({ to: '/bills', search: {} }),
   payment: (paymentId: string) => ({ to: `/payments/${paymentId}`, search: {} }),
+  /** The same page as the end of paying, with a way home. */
+  paid: (paymentId: string) => ({ to: `/payments/${paymentId}`, search: { done: true } }),
   topUpDetail: (topUpId: string) => ({ to: `/top-ups/${topUpId}`, search: {} }),
   pay: () => ({ to: '/pay', search: {} }),
   merchant: (merchantId: string) => ({ to: `/pay/${merchantId}`, search: {} }),

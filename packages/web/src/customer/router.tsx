@@ -86,6 +86,7 @@ const routeTree = rootRoute.addChildren([
     createRoute({
       getParentRoute: () => signedInRoute,
       path: '/payments/$paymentId',
+      validateSearch: (search) => ({ done: search['done'] === true ? true : undefined }),
       component: lazyRouteComponent(() => import('./pages/payment/payment-page.tsx'), 'PaymentPage'),
     }),
     createRoute({
@@ -166,6 +167,8 @@ export const createApp = () => {
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
     defaultPendingMs: 200,
+    // What has come is shown at once: nobody waits for a skeleton to have been seen long enough.
+    defaultPendingMinMs: 0,
     defaultPendingComponent: OpeningPage,
     defaultErrorComponent: RouteError,
     defaultNotFoundComponent: MissingPage,

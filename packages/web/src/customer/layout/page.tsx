@@ -26,6 +26,8 @@ type Props = {
   tabs?: ReactNode
   /** When what is shown was read, in ms: said while there is no network. */
   readAt?: number
+  /** What the offline line says instead of the age of the content. */
+  offline?: string
   /** The page is as high as the screen and its content scrolls inside: a conversation. */
   fill?: boolean
   className?: string
@@ -37,7 +39,20 @@ type Props = {
  * appears, so that a screen reader starts reading the new page.
  */
 export const Page = (props: Props) => {
-  const { title, heading = true, head, end, back = paths.home(), foot, tabs, readAt, fill, className, children } = props
+  const {
+    title,
+    heading = true,
+    head,
+    end,
+    back = paths.home(),
+    foot,
+    tabs,
+    readAt,
+    offline,
+    fill,
+    className,
+    children,
+  } = props
   const { t } = useTranslation()
   const { clock } = useFormat()
   const router = useRouter()
@@ -71,7 +86,7 @@ export const Page = (props: Props) => {
         ) : (
           head
         )}
-        {!online && <OfflineStrip time={readAt ? clock(readAt) : undefined} />}
+        {!online && <OfflineStrip time={readAt ? clock(readAt) : undefined} text={offline} />}
       </header>
       <main ref={main} id="main" tabIndex={-1} className={classes(styles['main'], className)}>
         {children}

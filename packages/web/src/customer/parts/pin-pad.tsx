@@ -1,10 +1,13 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, type MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '#shared/icons/icon.tsx'
 import { classes } from '#shared/ui/tone.ts'
 import styles from './pin-pad.module.css'
 
 const LENGTH = 6
+/** The field keeps the focus, so that pressing keys and typing mix. */
+const keepFocus = (event: MouseEvent) => event.preventDefault()
+
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
 
 /**
@@ -46,6 +49,7 @@ export const PinPad = ({
           inputMode="none"
           autoComplete="off"
           data-1p-ignore
+          data-autofocus
           aria-label={label}
           aria-invalid={wrong || undefined}
           aria-describedby={describedBy}
@@ -70,13 +74,20 @@ export const PinPad = ({
             type="button"
             className={styles['key']}
             disabled={disabled}
+            onMouseDown={keepFocus}
             onClick={() => take(digits + key)}
           >
             {key}
           </button>
         ))}
         <span />
-        <button type="button" className={styles['key']} disabled={disabled} onClick={() => take(`${digits}0`)}>
+        <button
+          type="button"
+          className={styles['key']}
+          disabled={disabled}
+          onMouseDown={keepFocus}
+          onClick={() => take(`${digits}0`)}
+        >
           0
         </button>
         <button
@@ -84,6 +95,7 @@ export const PinPad = ({
           className={classes(styles['key'], styles['erase'])}
           disabled={disabled || digits === ''}
           aria-label={t('pin.delete')}
+          onMouseDown={keepFocus}
           onClick={() => take(digits.slice(0, -1))}
         >
           <Icon name="backspace" />

@@ -135,6 +135,7 @@ export const customer = {
     statusPending: '等您确认',
     statusUnknown: '结果确认中',
     why: '为什么没付成',
+    whyChecking: '为什么还没有结果',
     todo: '接下来',
     safest: '最稳妥的做法',
     yours: '不是您操作有误。',
@@ -254,6 +255,7 @@ export const customer = {
   },
   addCard: {
     title: '添加银行卡',
+    face: '您的银行卡',
     number: '卡号',
     numberPlaceholder: '对照卡面输入',
     holder: '持卡人姓名',
@@ -279,6 +281,7 @@ export const customer = {
     ok: '{{amount}} 已到账',
     okHint: '现在余额 {{amount}}',
     thenPay: '继续付 {{amount}}',
+    thenPayNote: '到账后接着付 {{amount}}。同一订单不会付两次',
     thenPayHint: '付给{{merchant}}，订单保留到 {{time}}',
     done: '完成',
     another: '换一张卡',

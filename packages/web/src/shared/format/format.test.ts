@@ -11,6 +11,7 @@ import {
   monthKey,
 } from './format-time.ts'
 import { initialOf } from './initial.ts'
+import { readablePhone } from './phone.ts'
 import { sentences } from './sentences.ts'
 
 const now = new Date(2026, 10, 23, 14, 45)
@@ -67,4 +68,9 @@ test('statements become sentences of their language, without a second full stop'
     sentences('en', 'The card number is not valid', 'Check it', ''),
     'The card number is not valid. Check it.',
   )
+})
+
+test('a mainland number is grouped as it is spoken, another one is left alone', () => {
+  assert.equal(readablePhone('+8613812346024'), '138 1234 6024')
+  assert.equal(readablePhone('+4915123456789'), '+4915123456789')
 })

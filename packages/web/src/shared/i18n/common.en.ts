@@ -20,7 +20,7 @@ export const common: Translation<typeof original> = {
   retry: 'Try again',
   getHelp: 'Get help',
   language: 'Language',
-  theme: { label: 'Appearance', light: 'Light', dark: 'Dark', system: 'As the system' },
+  theme: { label: 'Appearance', light: 'Light', dark: 'Dark', system: 'System' },
   error: {
     page: 'This page did not open',
     ours: 'Our fault, reported. Your money is not affected.',

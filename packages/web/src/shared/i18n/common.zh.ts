@@ -18,7 +18,7 @@ export const common = {
   retry: '再试一次',
   getHelp: '找客服',
   language: '语言',
-  theme: { label: '外观', light: '浅色', dark: '深色', system: '跟随系统' },
+  theme: { label: '外观', light: '浅色', dark: '深色', system: '系统' },
   error: {
     page: '这一页没能打开',
     ours: '是我们的问题，已上报。您的钱不受影响。',

@@ -24,7 +24,11 @@ export const Sheet = ({ open, onClose, title, kind = 'bottom', children }: Props
   useEffect(() => {
     const element = dialog.current
     if (!element) return
-    if (open && !element.open) element.showModal()
+    if (open && !element.open) {
+      element.showModal()
+      // The browser gives the focus to the first button; a sheet that asks for something says where it belongs.
+      element.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+    }
     if (!open && element.open) element.close()
   }, [open])
   return (

@@ -98,13 +98,13 @@ export const ErrorState = ({
   )
 }
 
-/** The amber line on top while there is no network. `time` is the written age of what is shown. */
-export const OfflineStrip = ({ time }: { time?: string }) => {
+/** The amber line on top while there is no network. `time` is the written age of what is shown; `text` says something else instead. */
+export const OfflineStrip = ({ time, text }: { time?: string; text?: string }) => {
   const { t } = useTranslation()
   return (
     <output className={styles['strip']}>
       <Icon name="wifi-off" size={18} />
-      <span className="grow">{time ? t('offline.strip', { time }) : t('offline.stripNoTime')}</span>
+      <span className="grow">{text ?? (time ? t('offline.strip', { time }) : t('offline.stripNoTime'))}</span>
     </output>
   )
 }

@@ -5,6 +5,7 @@ import { client } from '#shared/api/client.ts'
 import { apiQuery } from '#shared/api/query.ts'
 import { useApiMutation } from '#shared/api/use-api-mutation.ts'
 import { initialOf } from '#shared/format/initial.ts'
+import { readablePhone } from '#shared/format/phone.ts'
 import { useFormat } from '#shared/format/use-format.ts'
 import { Icon, type IconName } from '#shared/icons/icon.tsx'
 import { languageNames, languages } from '#shared/i18n/language.ts'
@@ -81,7 +82,8 @@ export const MePage = () => {
         </span>
         <div className="grow">
           <div className="t3 ellipsis">{me.name}</div>
-          <div className="t6 c3 ellipsis">{[me.phone, me.email].filter(Boolean).join(' · ')}</div>
+          {me.phone && <div className="t6 c3 ellipsis">{readablePhone(me.phone)}</div>}
+          {me.email && <div className="t6 c3 ellipsis">{me.email}</div>}
           <div className="t7 c3">{t('me.since', { month: month(me.created_at) })}</div>
         </div>
         <Button size="small" onClick={() => setSheet('name')}>

@@ -35,6 +35,7 @@ export const ChatPage = () => {
       key={caseId}
       fill
       title={t('chat.title')}
+      offline={t('chat.offline')}
       head={
         <>
           <ChatBar mine={mine} />

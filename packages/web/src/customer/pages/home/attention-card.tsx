@@ -47,7 +47,7 @@ const FailedRow = ({ item, first }: { item: Extract<Attention, { kind: 'failed' 
   const { text, deadline } = useFormat()
   const { bill, diagnosis } = item
   return (
-    <Link {...paths.payment(diagnosis.payment_id)} className={rows['row']} style={{ alignItems: 'flex-start' }}>
+    <Link {...paths.payment(diagnosis.payment_id)} className={`${rows['row']} ${rows['wraps']}`}>
       <Tile icon="alert" tone="wait" />
       <span className="grow">
         <span className="strong" style={{ display: 'block' }}>
@@ -60,10 +60,7 @@ const FailedRow = ({ item, first }: { item: Extract<Attention, { kind: 'failed' 
           {t('home.attention.held', { time: deadline(diagnosis.order_expires_at) })}
         </span>
       </span>
-      <span
-        style={{ alignSelf: 'center' }}
-        className={buttonClass({ kind: first ? 'primary' : 'accent', size: 'small' })}
-      >
+      <span className={buttonClass({ kind: first ? 'primary' : 'accent', size: 'small' }, rows['press'])}>
         {t('home.attention.handle')}
       </span>
     </Link>

@@ -35,7 +35,7 @@ export const BalanceCard = ({ wallet }: { wallet: Wallet | undefined }) => {
       <div className="t-hero" style={{ marginTop: 2 }}>
         {wallet ? <Amount money={wallet.balance} hidden={hidden} /> : <HeroBone />}
       </div>
-      <div className={`t6 ${styles['dim']}`} style={{ minHeight: 20 }}>
+      <div className={`t6 ${styles['dim']}`} style={{ minHeight: 20, marginTop: 6 }}>
         {wallet && (
           <>
             {wallet.held.amount > 0 ? t('home.held', { amount: figure(wallet.held) }) : t('home.allFree')}

@@ -108,7 +108,9 @@ const Checkout = ({ order, wallet }: { order: Order; wallet: Wallet }) => {
         <div className="t-hero" style={{ marginTop: 4 }}>
           <Amount money={order.amount} />
         </div>
-        <div className="t6 c2">{order.description}</div>
+        <div className="t6 c2" style={{ marginTop: 6 }}>
+          {order.description}
+        </div>
         <div className={`t6 ${over ? 'c-wait' : 'c3'}`}>
           {order.status === 'paid'
             ? t('checkout.paid')

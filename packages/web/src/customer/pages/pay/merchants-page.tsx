@@ -51,7 +51,13 @@ export const MerchantsPage = () => {
                   </span>
                 </span>
                 {merchant.accepts_payments ? (
-                  from && <span className="t6 c3 nowrap">{t('pay.from', { amount: formatMoney(from.amount) })}</span>
+                  from && (
+                    <span className="t6 c3 nowrap">
+                      {merchant.offers.length > 1
+                        ? t('pay.from', { amount: formatMoney(from.amount) })
+                        : formatMoney(from.amount)}
+                    </span>
+                  )
                 ) : (
                   <Pill>{t('pay.closed')}</Pill>
                 )}

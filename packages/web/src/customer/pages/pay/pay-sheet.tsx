@@ -40,7 +40,7 @@ export const PaySheet = ({ open, order, method, onClose }: Props) => {
       setTries(tries + 1)
       return
     }
-    go(paths.payment(payment.id), { replace: true })
+    go(payment.status === 'succeeded' ? paths.paid(payment.id) : paths.payment(payment.id), { replace: true })
   }
   const pay = useApiMutation('payOrder', {
     onSuccess: settle,

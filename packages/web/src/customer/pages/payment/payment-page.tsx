@@ -4,13 +4,14 @@ import { useTranslation } from 'react-i18next'
 import { apiQuery } from '#shared/api/query.ts'
 import { useFormat } from '#shared/format/use-format.ts'
 import { Amount } from '#shared/ui/amount.tsx'
+import { buttonClass } from '#shared/ui/button-class.ts'
 import { Button } from '#shared/ui/button.tsx'
 import { Sheet } from '#shared/ui/sheet.tsx'
 import { SkeletonRows } from '#shared/ui/states.tsx'
 import { Card, KeyValues, Tile } from '#shared/ui/surface.tsx'
 import { Timeline, type TimelineStep } from '#shared/ui/timeline.tsx'
 import { Page } from '../../layout/page.tsx'
-import { usePathPart } from '../../navigation.tsx'
+import { Link, useAddressSearch, usePathPart } from '../../navigation.tsx'
 import { categoryIcon } from '../../parts/category-icon.ts'
 import { CopyButton, readableId } from '../../parts/copy-button.tsx'
 import { LoadError } from '../../parts/load-error.tsx'
@@ -36,6 +37,8 @@ const STATUS = {
 export const PaymentPage = () => {
   const { t } = useTranslation('customer')
   const { text, moment, clockSeconds } = useFormat()
+  const { t: common } = useTranslation()
+  const { done } = useAddressSearch<{ done: boolean }>()
   const params = { payment_id: usePathPart('paymentId') }
   const open = (status: string | undefined) => (status === 'unknown' || status === 'pending' ? LOOK_EVERY : false)
   const payment = useQuery({
@@ -72,6 +75,7 @@ export const PaymentPage = () => {
   }
   const paid = payment.data
   const found = diagnosis.data
+  const justPaid = done === true && paid.status === 'succeeded'
   const tone = verdictTone(found.money)
   const last = found.timeline.length - 1
   const steps: TimelineStep[] = found.timeline.map((step, index) => ({
@@ -89,9 +93,11 @@ export const PaymentPage = () => {
       readAt={payment.dataUpdatedAt}
       foot={
         <div className={styles['foot']}>
-          <Button icon="question" onClick={() => setAsking(true)}>
-            {t('payment.notMine')}
-          </Button>
+          {!justPaid && (
+            <Button icon="question" onClick={() => setAsking(true)}>
+              {t('payment.notMine')}
+            </Button>
+          )}
           <Button
             kind="accent"
             icon="headset"
@@ -100,6 +106,11 @@ export const PaymentPage = () => {
           >
             {t('payment.help')}
           </Button>
+          {justPaid && (
+            <Link {...paths.home()} replace className={buttonClass({ kind: 'primary' })}>
+              {common('done')}
+            </Link>
+          )}
         </div>
       }
     >

@@ -20,7 +20,7 @@ export const Verdict = ({
       <span className={`c-${tone}`}>
         <Icon name={icon} size={28} />
       </span>
-      <h1 className="t1">{title}</h1>
+      <h1 className={tone === 'wait' ? 't2' : 't1'}>{title}</h1>
     </div>
     {children && <div className={classes(styles['verdictText'], 't5 c2')}>{children}</div>}
   </section>

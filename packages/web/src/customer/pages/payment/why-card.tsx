@@ -48,6 +48,7 @@ export const WhyCard = ({
   const { next_step: next, paid_by: paidBy } = diagnosis
   const left = Date.parse(diagnosis.order_expires_at) - now
   const waits = diagnosis.order_status === 'open' && left > 0
+  const checking = diagnosis.money === 'checking'
   const settled = paidBy !== null && paidBy !== payment.id
 
   const press = (step: Step, kind: 'primary' | 'default') => {
@@ -77,7 +78,7 @@ export const WhyCard = ({
       {diagnosis.cause && (
         <>
           <h2 className="t6 c3" style={{ fontWeight: 400 }}>
-            {t('payment.why')}
+            {t(checking ? 'payment.whyChecking' : 'payment.why')}
           </h2>
           <p style={{ marginTop: 4 }}>
             {text(diagnosis.cause)}
@@ -96,13 +97,10 @@ export const WhyCard = ({
       ) : (
         <>
           <h2 className="t6 c3" style={{ fontWeight: 400 }}>
-            {t(next ? 'payment.safest' : 'payment.todo')}
+            {t(next && !checking ? 'payment.safest' : 'payment.todo')}
           </h2>
           <div className="row-x g3" style={{ margin: '8px 0 0' }}>
-            <Tile
-              icon={(next && ICONS[next.action]) ?? 'headset'}
-              tone={diagnosis.money === 'checking' ? 'wait' : 'ok'}
-            />
+            <Tile icon={(next && ICONS[next.action]) ?? 'headset'} tone={checking ? 'wait' : 'ok'} />
             <p className="grow">
               {text(diagnosis.advice)}
               {next?.action === 'top_up' && waits && (
@@ -112,19 +110,21 @@ export const WhyCard = ({
               )}
             </p>
           </div>
-          {(next ?? diagnosis.alternatives.length > 0) && (
+          {!checking && (next ?? diagnosis.alternatives.length > 0) && (
             <div className={styles['actions']} style={{ marginTop: 14 }}>
               {next && press(next, 'primary')}
               {diagnosis.alternatives.map((step) => press(step, 'default'))}
             </div>
           )}
-          <p className="t6 c3 center" style={{ marginTop: 10 }} aria-live="off">
-            {!online
-              ? t('checkout.offline')
-              : waits
-                ? t('payment.orderHeld', { time: deadline(diagnosis.order_expires_at), span: span(left) })
-                : t('payment.orderOver')}
-          </p>
+          {!checking && (
+            <p className="t6 c3 center" style={{ marginTop: 10 }} aria-live="off">
+              {!online
+                ? t('checkout.offline')
+                : waits
+                  ? t('payment.orderHeld', { time: deadline(diagnosis.order_expires_at), span: span(left) })
+                  : t('payment.orderOver')}
+            </p>
+          )}
         </>
       )}
     </Card>

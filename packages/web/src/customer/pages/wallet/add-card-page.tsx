@@ -14,6 +14,7 @@ import { FormError } from '../../parts/form-error.tsx'
 import { useMe } from '../../parts/use-me.ts'
 import { paths } from '../../paths.ts'
 import { groupCardNumber, isLongEnough } from './card-number.ts'
+import { CardFace } from './card-face.tsx'
 import styles from './wallet.module.css'
 
 export const AddCardPage = () => {
@@ -37,6 +38,13 @@ export const AddCardPage = () => {
   const complete = isLongEnough(number)
   return (
     <Page title={t('addCard.title')} back={order ? paths.checkout(order) : paths.cards()}>
+      <div aria-hidden="true">
+        <CardFace
+          title={<div className="t3">{t('addCard.face')}</div>}
+          number={number || <span style={{ opacity: 0.4 }}>0000 0000 0000 0000</span>}
+          holder={holder}
+        />
+      </div>
       <form
         className={styles['form']}
         onSubmit={(event) => {

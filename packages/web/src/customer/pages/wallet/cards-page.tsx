@@ -13,12 +13,12 @@ import { Sheet } from '#shared/ui/sheet.tsx'
 import { Bone, EmptyState } from '#shared/ui/states.tsx'
 import { Card } from '#shared/ui/surface.tsx'
 import { showToast } from '#shared/ui/toast-store.ts'
-import { classes } from '#shared/ui/tone.ts'
 import { Page } from '../../layout/page.tsx'
 import { Link } from '../../navigation.tsx'
 import { FormError } from '../../parts/form-error.tsx'
 import { LoadError } from '../../parts/load-error.tsx'
 import { paths } from '../../paths.ts'
+import { CardFace } from './card-face.tsx'
 import styles from './wallet.module.css'
 
 export const CardsPage = () => {
@@ -61,39 +61,27 @@ export const CardsPage = () => {
 const BankCardTile = ({ card, onRemove }: { card: BankCard; onRemove: () => void }) => {
   const { t } = useTranslation('customer')
   const { text } = useFormat()
+  const bank = text(card.bank_name)
   return (
-    <article className={classes(styles['bank'], card.kind === 'credit' && styles['credit'])}>
-      <span className={styles['bankMark']}>
-        <svg
-          width="120"
-          height="120"
-          viewBox="0 0 24 24"
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="1.4"
-          aria-hidden="true"
-        >
-          <path d="M4 9.5L12 4.5l8 5zM4.5 19.5h15M6.5 10v9M10.2 10v9M13.8 10v9M17.5 10v9" />
-        </svg>
-      </span>
-      <div className="row-x between top">
-        <div>
-          <h2 className="t3">{text(card.bank_name)}</h2>
-          <div className={`t6 ${styles['dim']}`}>{t(card.kind === 'credit' ? 'cards.credit' : 'cards.debit')}</div>
-        </div>
+    <CardFace
+      title={<h2 className="t3">{bank}</h2>}
+      kind={card.kind}
+      number={
+        <>
+          <span aria-hidden="true">•••• </span>
+          {card.last4}
+        </>
+      }
+      end={
         <IconButton
           icon="x"
           size={18}
           className={styles['unlink']}
-          label={`${t('cards.remove')} ${text(card.bank_name)} (${card.last4})`}
+          label={`${t('cards.remove')} ${bank} (${card.last4})`}
           onClick={onRemove}
         />
-      </div>
-      <div className={styles['digits']}>
-        <span aria-hidden="true">•••• •••• •••• </span>
-        {card.last4}
-      </div>
-    </article>
+      }
+    />
   )
 }
 

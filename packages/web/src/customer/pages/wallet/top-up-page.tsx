@@ -188,7 +188,7 @@ const TopUpForm = ({
           </label>
         ))}
       </Card>
-      {order && <p className="t6 c3 center">{t('payment.topUpThenPay', { amount: formatMoney(order.amount) })}</p>}
+      {order && <p className="t6 c3 center">{t('topUp.thenPayNote', { amount: formatMoney(order.amount) })}</p>}
       {topUp.isError && isPassing(topUp.error) ? (
         <Card padded className="row-x top g3" role="alert">
           <Tile icon="clock" tone="wait" />
