@@ -44,7 +44,12 @@ export const openDatabase = (options: {
   pool.on('error', lost)
   pool.on('connect', (client) => client.on('error', lost))
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
-  return { db, pool, close: () => db.destroy() }
+  const close = async (): Promise<void> => {
+    await db.destroy()
+    // Kysely ends the pool only when a query went through it; others use the pool itself.
+    if (!pool.ending) await pool.end()
+  }
+  return { db, pool, close }
 }
 
 const sqlState = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
