@@ -55,10 +55,14 @@ export const text = (max: number, min = 1) =>
     })
     .refine((value) => value.isWellFormed(), { message: 'broken Unicode', params: { zh: '文字编码有误' } })
 
+/** A whole number in a query string. An empty value is wrong, not zero. */
+export const queryInt = (min: number, max: number) =>
+  z.preprocess((value) => (value === '' ? Number.NaN : value), z.coerce.number().int().min(min).max(max))
+
 /** Query parameters of every list: opaque cursor from the page before, page size. */
 export const pageQuery = {
   cursor: z.string().max(200).optional().meta({ description: '`next_cursor` of the page before' }),
-  limit: z.coerce.number().int().min(1).max(100).default(30),
+  limit: queryInt(1, 100).default(30),
 }
 
 /** A page of a list. `next_cursor` is null on the last page. */

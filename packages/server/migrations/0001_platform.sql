@@ -72,3 +72,9 @@ create table outbound_message (
   check (status = 'queued' or sealed is null)
 );
 create index outbound_message_recipient on outbound_message (recipient, id desc);
+
+-- Job workers that are alive. A worker that was killed stops saying so, and what it held is given to others.
+create table job_worker (
+  worker_id text primary key,
+  seen_at timestamptz not null
+);

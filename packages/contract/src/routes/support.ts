@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, LocalizedText, page, pageQuery, text, timestamp } from '../common.ts'
+import { id, LocalizedText, page, pageQuery, queryInt, text, timestamp } from '../common.ts'
 import { PositiveMoney } from '../money.ts'
 import { route, shape } from '../route.ts'
 import { failureCode } from './wallet.ts'
@@ -112,21 +112,11 @@ export type DeskCase = z.infer<typeof DeskCase>
 
 export const caseParams = shape({ case_id: id('case') })
 export const messageQuery = shape({
-  after: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(1_000_000_000)
-    .optional()
-    .meta({ description: 'Only messages with a higher seq, oldest first' }),
-  before: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(1_000_000_000)
+  after: queryInt(0, 1_000_000_000).optional().meta({ description: 'Only messages with a higher seq, oldest first' }),
+  before: queryInt(0, 1_000_000_000)
     .optional()
     .meta({ description: 'Only messages with a lower seq; the newest of them' }),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: queryInt(1, 200).default(50),
 })
 export const MessagePage = z
   .strictObject({ items: z.array(Message), last_seq: z.int(), receipts: Receipts })

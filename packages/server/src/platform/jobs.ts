@@ -1,5 +1,6 @@
+import { EventEmitter } from 'node:events'
 import { sql } from 'kysely'
-import { Logger, type Runner, run, runMigrations, type TaskList } from 'graphile-worker'
+import { Logger, run, runMigrations, type TaskList, type WorkerEvents } from 'graphile-worker'
 import type { Pool } from 'pg'
 import type { Db, Tx } from './database/database.ts'
 import type { Log } from './log.ts'
@@ -27,14 +28,34 @@ export const enqueue = async (
     job_key => ${options.key ?? null}, max_attempts => ${options.maxAttempts ?? 25}::int)`.execute(tx)
 }
 
+/** How often workers say that they live, and after how long a silent one counts as dead. */
+const BEAT_MS = 5_000
+const DEAD_AFTER_MS = 30_000
+
+/** Notes that these workers live, and frees the jobs of workers that were killed: left alone, the queue would hold them for hours. */
+const beat = async (pool: Pool, workers: Iterable<string>): Promise<void> => {
+  // The database's own clock: the processes of a cluster need not agree on the time.
+  await pool.query(
+    `insert into job_worker (worker_id, seen_at) select unnest($1::text[]), now()
+     on conflict (worker_id) do update set seen_at = excluded.seen_at`,
+    [[...workers]],
+  )
+  await pool.query(
+    `with dead as (delete from job_worker where seen_at < now() - $1 * interval '1 ms' returning worker_id)
+     select graphile_worker.force_unlock_workers(array_agg(worker_id)) from dead having count(*) > 0`,
+    [DEAD_AFTER_MS],
+  )
+}
+
 /** Starts the workers of this process. `crontab` lines run once over all processes. */
-export const startJobs = (options: {
+export const startJobs = async (options: {
   pool: Pool
   jobs: Jobs
   log: Log
   crontab?: string
   concurrency?: number
-}): Promise<Runner> => {
+}): Promise<{ stop: () => Promise<void> }> => {
+  const { pool, log } = options
   const tasks: TaskList = Object.fromEntries(
     Object.entries(options.jobs).map(([name, handler]) => [
       name,
@@ -44,17 +65,31 @@ export const startJobs = (options: {
     ]),
   )
   const logger = new Logger((scope) => (level, message) => {
-    if (level === 'error' || level === 'warning')
-      options.log.warn({ job: scope.taskIdentifier, attempt: scope.jobId }, message)
-    else options.log.trace(message)
+    if (level === 'error' || level === 'warning') log.warn({ job: scope.taskIdentifier, attempt: scope.jobId }, message)
+    else log.trace(message)
   })
-  return run({
-    pgPool: options.pool,
+  const workers = new Set<string>()
+  const events: WorkerEvents = new EventEmitter()
+  events.on('worker:create', ({ worker }) => workers.add(worker.workerId))
+  const runner = await run({
+    pgPool: pool,
     taskList: tasks,
     logger,
+    events,
     noHandleSignals: true,
     concurrency: options.concurrency ?? 4,
     pollInterval: 1_000,
     ...(options.crontab !== undefined && { crontab: options.crontab }),
   })
+  const beating = setInterval(() => {
+    beat(pool, workers).catch((error: unknown) => log.warn({ err: error }, 'could not note that the job workers live'))
+  }, BEAT_MS)
+  await beat(pool, workers)
+  return {
+    stop: async () => {
+      clearInterval(beating)
+      await runner.stop()
+      await pool.query('delete from job_worker where worker_id = any($1)', [[...workers]])
+    },
+  }
 }

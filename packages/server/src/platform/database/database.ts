@@ -62,6 +62,9 @@ export const isUniqueViolation = (error: unknown, constraint?: string): boolean 
   sqlState(error) === '23505' &&
   (constraint === undefined || (error as { constraint?: string }).constraint === constraint)
 
+/** True when the database could not read a value (class 22): input that no schema caught, such as a made-up cursor. */
+export const isBadValue = (error: unknown): boolean => sqlState(error).startsWith('22')
+
 /** True when the database itself is away or going away. */
 export const isUnavailable = (error: unknown): boolean => {
   const code = sqlState(error)

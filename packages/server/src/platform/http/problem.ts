@@ -1,7 +1,7 @@
 import { type ErrorCode, errors, type ErrorRow, type Locale, type Problem } from '@topay/contract'
 import type { FastifyError, FastifyRequest } from 'fastify'
 import { AppError, type FieldError } from '../app-error.ts'
-import { isUnavailable } from '../database/database.ts'
+import { isBadValue, isUnavailable } from '../database/database.ts'
 import { fieldErrors, InputError } from './validate.ts'
 
 /** The language of an answer: the first of Accept-Language that we speak, else Chinese. */
@@ -43,6 +43,7 @@ export const classify = (
   if (error instanceof InputError) return { code: 'INPUT_INVALID', fields: fieldErrors(error.issues, locale) }
   if (error instanceof AppError) return { code: error.code, fields: error.fields, retryAt: error.retryAt }
   if (isUnavailable(error)) return { code: 'UNAVAILABLE' }
+  if (isBadValue(error)) return { code: 'INPUT_INVALID' }
   const status = 'statusCode' in error ? error.statusCode : undefined
   if (status === 413) return { code: 'BODY_TOO_LARGE' }
   if (status === 415) return { code: 'MEDIA_UNSUPPORTED' }

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
+import { createTestDatabase, type TestDatabase } from '../../../../tests/support/database.ts'
+import { inTx, openDatabase } from './database/database.ts'
+import { enqueue, startJobs } from './jobs.ts'
+import { createLog } from './log.ts'
+
+const log = createLog({ level: 'silent' })
+let database: TestDatabase
+let opened: ReturnType<typeof openDatabase>
+
+before(async () => {
+  database = await createTestDatabase({ template: 'migrated' })
+  opened = openDatabase({ url: database.url, size: 8, log })
+})
+after(async () => {
+  await opened.close()
+  await database.drop()
+})
+
+const nextJob = () => {
+  const { promise, resolve } = Promise.withResolvers<Record<string, unknown>>()
+  return { promise, jobs: { 'test:job': async (payload: Record<string, unknown>) => resolve(payload) } }
+}
+
+test('a job exists exactly when its transaction commits', async () => {
+  const { db, pool } = opened
+  await assert.rejects(
+    inTx(db, async (tx) => {
+      await enqueue(tx, 'test:job', { n: 'rolled back' })
+      throw new Error('no')
+    }),
+  )
+  await inTx(db, (tx) => enqueue(tx, 'test:job', { n: 'kept' }))
+  const { promise, jobs } = nextJob()
+  const runner = await startJobs({ pool, jobs, log })
+  assert.deepEqual(await promise, { n: 'kept' })
+  await runner.stop()
+})
+
+test('the job of a worker that was killed is done by another', async () => {
+  const { db, pool } = opened
+  await inTx(db, (tx) => enqueue(tx, 'test:job', { n: 'held by the dead' }))
+  await sql`update graphile_worker._private_jobs set locked_by = 'worker-dead', locked_at = now(), attempts = 1`.execute(
+    db,
+  )
+  await sql`insert into job_worker values ('worker-dead', now() - interval '1 minute')`.execute(db)
+  const { promise, jobs } = nextJob()
+  const runner = await startJobs({ pool, jobs, log })
+  assert.deepEqual(await promise, { n: 'held by the dead' })
+  await runner.stop()
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from job_worker`.execute(db)
+  assert.equal(rows[0]?.n, 0, 'a worker that stops takes its name off the list')
+})
