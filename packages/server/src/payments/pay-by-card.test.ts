@@ -1,0 +1,312 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, afterEach, before, describe, it } from 'node:test'
+import { money, type PaymentMethod } from '@topay/contract'
+import { BANK_TIMEOUT_MS, type MoneyWorld, openMoneyWorld } from '../../../../tests/support/money-world.ts'
+import { sandboxCardNumber, type SandboxBankProcess, startSandboxBank } from '../../../../tests/support/sandbox-bank.ts'
+import type { Script } from '../../../../tests/support/scripted-bank.ts'
+import { createLog, inTx, MINUTE, moveClock } from '../platform/index.ts'
+import { createHttpBank, getBalance, linkCard, listTransactions, removeCard } from '../wallet/index.ts'
+import { closeExpiredOrders, diagnose, getOrder, getPayment, payOrder, startPayment } from './index.ts'
+import { confirmPayment, queryPayment } from './pay-order.ts'
+
+describe('paying by card', () => {
+  let world: MoneyWorld
+  let customer: string
+  let method: PaymentMethod
+  before(async () => {
+    world = await openMoneyWorld()
+    customer = await world.customer()
+    method = await world.card(customer)
+  })
+  afterEach(async () => {
+    world.bank.script = 'approved'
+    world.bank.meanwhile = async () => undefined
+    world.bank.claims = undefined
+    assert.deepEqual(await world.wrongBooks(), [])
+  })
+  after(() => world.close())
+
+  const pay = (script: Script, order_id: string, by = customer, card = method) => {
+    world.bank.script = script
+    return payOrder(world.deps, { customer_id: by, order_id, method: card }, null)
+  }
+  const read = (id: string) => getPayment(world.db, id, { realm: 'customer', id: customer })
+  const orderStatus = async (id: string) =>
+    (await getOrder(world.db, id, { realm: 'merchant', id: world.merchant.id })).status
+
+  it('approved: the bank’s money goes to the merchant, the balance is not touched', async () => {
+    const order_id = await world.order()
+    const paid = await pay('approved', order_id)
+    assert.partialDeepStrictEqual(paid, { status: 'succeeded', money_moved: 'yes', bank_name: { zh: '江岚银行' } })
+    assert.equal(await orderStatus(order_id), 'paid')
+    assert.equal((await getBalance(world.db, customer)).available, 0)
+    const { timeline, verdict_detail } = await diagnose(world.db, paid.id)
+    assert.deepEqual(
+      timeline.map(({ tone }) => tone),
+      ['neutral', 'neutral', 'ok'],
+    )
+    assert.match(verdict_detail.zh, /由银行确认/)
+  })
+
+  it('declined: nothing moved, the bank’s code and words are kept, and the bank is asked once more to be sure', async () => {
+    const failed = await pay('declined', await world.order())
+    assert.partialDeepStrictEqual(failed, { status: 'failed', failure_code: 'BAL_BANK', money_moved: 'no' })
+    assert.equal(await world.waitingJobs(`confirm:${failed.id}`), 1)
+    await confirmPayment(world.deps, failed.id)
+    const { bank, timeline, money } = await diagnose(world.db, failed.id)
+    assert.equal(money, 'not_charged')
+    assert.partialDeepStrictEqual(bank, { code: '51', message: '可用余额不足' })
+    assert.equal(timeline.at(-1)?.text.zh, '向江岚银行核对：没有扣款')
+  })
+
+  it('a bank that is down certainly charged nothing; another try may follow', async () => {
+    const order_id = await world.order()
+    assert.partialDeepStrictEqual(await pay('down', order_id), { failure_code: 'NET_BANK_DOWN', money_moved: 'no' })
+    assert.equal((await pay('approved', order_id)).status, 'succeeded')
+  })
+
+  it('no answer is unknown; nobody can pay the order meanwhile; the job settles a late success without being asked', async () => {
+    const order_id = await world.order()
+    const unknown = await pay('silent_approved', order_id)
+    assert.partialDeepStrictEqual(unknown, {
+      status: 'unknown',
+      failure_code: 'NET_UNKNOWN',
+      money_moved: 'unknown',
+      settled_at: null,
+    })
+    assert.equal(await world.waitingJobs(unknown.id), 1)
+    const asked = world.bank.asked
+    assert.partialDeepStrictEqual(await pay('approved', order_id), {
+      failure_code: 'MER_DUP',
+      money_moved: 'unknown',
+    })
+    const other = await world.customer(10_000)
+    assert.equal((await world.pay(other, order_id)).failure_code, 'MER_OTHER_PAYER')
+    assert.equal(world.bank.asked, asked, 'the bank is not asked for money a second time')
+
+    await queryPayment(world.deps, unknown.id)
+    assert.partialDeepStrictEqual(await read(unknown.id), {
+      status: 'succeeded',
+      failure_code: null,
+      money_moved: 'yes',
+    })
+    assert.equal(await orderStatus(order_id), 'paid')
+    assert.deepEqual((await world.eventsOf(customer)).slice(-3), ['payment', 'payment', 'wallet'])
+  })
+
+  it('no answer, then declined: the order may be paid otherwise', async () => {
+    const order_id = await world.order()
+    const unknown = await pay('silent_declined', order_id)
+    await queryPayment(world.deps, unknown.id)
+    assert.partialDeepStrictEqual(await read(unknown.id), { status: 'failed', failure_code: 'BAL_BANK' })
+    assert.equal((await pay('approved', order_id)).status, 'succeeded')
+  })
+
+  it('a debit the bank never got stays unknown until it can no longer arrive, then the money is safe', async (t) => {
+    const lost = await pay('lost', await world.order())
+    await queryPayment(world.deps, lost.id)
+    assert.equal((await read(lost.id)).status, 'unknown')
+    assert.match((await diagnose(world.db, lost.id)).verdict_detail.zh, /下一次查询/)
+    moveClock(MINUTE)
+    t.after(() => moveClock(-MINUTE))
+    await queryPayment(world.deps, lost.id)
+    assert.partialDeepStrictEqual(await read(lost.id), {
+      status: 'failed',
+      failure_code: 'NET_BANK_DOWN',
+      money_moved: 'no',
+    })
+    assert.match((await diagnose(world.db, lost.id)).verdict_detail.zh, /江岚银行 .* 确认没有扣款/)
+  })
+
+  it('a crash between asking and settling is healed by the job that was written with the payment', async () => {
+    const order_id = await world.order()
+    const input = { order_id, customer_id: customer, method, bank_timeout_ms: BANK_TIMEOUT_MS }
+    const { id, status } = await inTx(world.db, (tx) =>
+      startPayment(tx, { ...input, authorise: async () => ({ result: 'ok' }) }),
+    )
+    assert.equal(status, 'pending')
+    assert.equal(await world.waitingJobs(id), 1)
+    await world.bank.connector.debit({ id, token: 't', amount: money(8_600), expires_at: '' })
+    await queryPayment(world.deps, id)
+    assert.equal((await read(id)).status, 'succeeded')
+  })
+
+  it('the answer and ten queries at the same time settle once', async () => {
+    const order_id = await world.order()
+    world.bank.meanwhile = async () => {
+      world.bank.meanwhile = async () => undefined
+      const pending = await world.db
+        .selectFrom('payment')
+        .select('id')
+        .where('order_id', '=', order_id)
+        .executeTakeFirstOrThrow()
+      await Promise.all(Array.from({ length: 10 }, () => queryPayment(world.deps, pending.id)))
+    }
+    const charged = world.bank.charged()
+    assert.equal((await pay('silent_approved', order_id)).status, 'succeeded')
+    assert.equal(world.bank.charged() - charged, 8_600)
+  })
+
+  it('an order is not closed while a payment of it may still succeed', async (t) => {
+    const order_id = await world.order()
+    const unknown = await pay('silent_approved', order_id)
+    moveClock(31 * MINUTE)
+    t.after(() => moveClock(-31 * MINUTE))
+    await inTx(world.db, (tx) => closeExpiredOrders(tx))
+    assert.equal(await orderStatus(order_id), 'open')
+    await queryPayment(world.deps, unknown.id)
+    assert.equal(await orderStatus(order_id), 'paid')
+  })
+
+  it('a bank that charged what it had refused: the money counts as unknown, and the order cannot be paid twice', async () => {
+    const order_id = await world.order()
+    const failed = await pay('declined', order_id)
+    world.bank.claims = { kind: 'approved' }
+    await confirmPayment(world.deps, failed.id)
+    const diagnosis = await diagnose(world.db, failed.id)
+    assert.equal(diagnosis.money, 'checking')
+    assert.match(diagnosis.verdict_detail.zh, /与我们的不一致，正在核对/)
+    const again = await pay('approved', order_id)
+    assert.partialDeepStrictEqual(again, { failure_code: 'MER_DUP', money_moved: 'unknown' })
+    assert.equal((await diagnose(world.db, again.id)).money, 'checking')
+    world.bank.claims = { kind: 'no_answer' }
+    const other = await pay('declined', await world.order())
+    await assert.rejects(confirmPayment(world.deps, other.id), /did not say/)
+  })
+
+  it('a card of somebody else is not there; one that was unlinked has ended', async () => {
+    const other = await world.customer()
+    await assert.rejects(pay('approved', await world.order(), other), { code: 'NOT_FOUND' })
+    const spare = await world.card(customer)
+    assert.ok(spare.type === 'card')
+    await removeCard(world.db, { customer_id: customer, card_id: spare.card_id })
+    const refused = await pay('approved', await world.order(), customer, spare)
+    assert.equal(refused.failure_code, 'BANK_UNBOUND')
+    assert.equal((await diagnose(world.db, refused.id)).bank, null)
+  })
+
+  it('a payment password that was given must be right, also by card', async () => {
+    const order_id = await world.order()
+    assert.equal((await world.pay(customer, order_id, { method, pin: '000000' })).failure_code, 'SEC_PIN_WRONG')
+    assert.equal((await world.pay(customer, order_id, { method })).status, 'succeeded')
+  })
+})
+
+describe('paying by card at a real bank', () => {
+  let world: MoneyWorld
+  let bank: SandboxBankProcess
+  let customer: string
+  const folder = mkdtempSync(join(tmpdir(), 'topay-bank-'))
+  before(async () => {
+    bank = await startSandboxBank({ dataDir: folder, lateMs: 0 })
+    world = await openMoneyWorld()
+    world.deps.bank = createHttpBank({ url: bank.url, timeoutMs: 400, log: createLog({ level: 'silent' }) })
+    customer = await world.customer(842_650)
+  })
+  after(async () => {
+    assert.deepEqual(await world.wrongBooks(), [])
+    await world.close()
+    await bank.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const cardOf = async (trigger: string): Promise<PaymentMethod> => {
+    const number = sandboxCardNumber({ trigger, last4: trigger.padStart(4, '6') })
+    return {
+      type: 'card',
+      card_id: (await linkCard(world.deps, { customer_id: customer, number, holder_name: '陈默' })).id,
+    }
+  }
+  const payBy = async (method: PaymentMethod, order_id: string) =>
+    payOrder(world.deps, { customer_id: customer, order_id, method }, null)
+
+  it('a limit of the bank: cause with the numbers, and the balance as the safe way on', async () => {
+    const method = await cardOf('101')
+    const order_id = await world.order(128_600)
+    const failed = await payBy(method, order_id)
+    assert.partialDeepStrictEqual(failed, { failure_code: 'LIM_BANK', card_last4: '6101' })
+    const diagnosis = await diagnose(world.db, failed.id)
+    assert.equal(diagnosis.cause?.zh, '江岚银行限制这张卡单笔最多付 ¥1,000.00，这笔超出 ¥286.00。不是您操作有误。')
+    assert.equal(diagnosis.next_step?.label.zh, '用余额付 ¥1,286.00')
+    assert.equal((await world.pay(customer, order_id)).status, 'succeeded')
+  })
+
+  it('a stolen card is a plain decline, also in the bank’s words', async () => {
+    const failed = await payBy(await cardOf('043'), await world.order())
+    assert.equal(failed.failure_code, 'BANK_DECLINE')
+    const diagnosis = await diagnose(world.db, failed.id)
+    assert.doesNotMatch(JSON.stringify(diagnosis), /被窃|"43"|stolen/)
+  })
+
+  it('what must never be retried is refused by the server with its code; another card and the balance still pay', async () => {
+    for (const [trigger, code] of [
+      ['062', 'BANK_BLOCKED'],
+      ['077', 'BANK_DECLINE'],
+    ] as const) {
+      const method = await cardOf(trigger)
+      const order_id = await world.order()
+      assert.equal((await payBy(method, order_id)).failure_code, code)
+      const refused = await payBy(method, order_id)
+      assert.equal(refused.failure_code, code)
+      const asked = (await diagnose(world.db, refused.id)).timeline.filter(({ text }) => text.zh.startsWith('向'))
+      assert.deepEqual(asked, [], 'the bank was not asked again')
+      assert.equal((await payBy(method, order_id)).failure_code, code)
+      assert.equal((await world.pay(customer, order_id)).status, 'succeeded')
+    }
+  })
+
+  it('a decline that may be retried later is', async () => {
+    const method = await cardOf('005')
+    const order_id = await world.order()
+    const first = await payBy(method, order_id)
+    const second = await payBy(method, order_id)
+    assert.deepEqual([first.failure_code, second.failure_code], ['BANK_DECLINE', 'BANK_DECLINE'])
+    assert.ok((await diagnose(world.db, second.id)).timeline.some(({ text }) => text.zh.startsWith('向江岚银行请求')))
+  })
+
+  it('silence, a cut connection and the bank’s own doubt end as what the bank really did', async () => {
+    for (const [trigger, status, code] of [
+      ['103', 'succeeded', null],
+      ['104', 'failed', 'BAL_BANK'],
+      ['106', 'succeeded', null],
+      ['068', 'succeeded', null],
+    ] as const) {
+      const order_id = await world.order()
+      const unknown = await payBy(await cardOf(trigger), order_id)
+      assert.equal(unknown.status, 'unknown', trigger)
+      await queryPayment(world.deps, unknown.id)
+      const reader = { realm: 'customer', id: customer } as const
+      assert.partialDeepStrictEqual(await getPayment(world.db, unknown.id, reader), { status, failure_code: code })
+    }
+  })
+
+  it('the bank is killed with the money taken and the answer on its way: after its restart the payment succeeds, once', async () => {
+    const order_id = await world.order()
+    const unknown = await payBy(await cardOf('000'), order_id)
+    assert.equal(unknown.status, 'succeeded')
+    const cut = await payBy(
+      (await listCardIds('106')) ?? assert.fail('the card was linked above'),
+      await world.order(9_900),
+    )
+    assert.equal(cut.status, 'unknown')
+    process.kill(bank.pid, 'SIGKILL')
+    await bank.exited
+    await queryPayment(world.deps, cut.id)
+    assert.equal((await getPayment(world.db, cut.id, { realm: 'customer', id: customer })).status, 'unknown')
+    bank = await startSandboxBank({ dataDir: folder, port: bank.port, lateMs: 0 })
+    await queryPayment(world.deps, cut.id)
+    await queryPayment(world.deps, cut.id)
+    assert.equal((await getPayment(world.db, cut.id, { realm: 'customer', id: customer })).status, 'succeeded')
+    const bills = await listTransactions(world.db, customer, { limit: 100, status: 'succeeded' })
+    assert.equal(bills.items.filter(({ amount }) => amount.amount === 9_900).length, 1)
+  })
+
+  const listCardIds = async (trigger: string): Promise<PaymentMethod | undefined> => {
+    const last4 = trigger.padStart(4, '6')
+    const row = await world.db.selectFrom('bank_card').select('id').where('last4', '=', last4).executeTakeFirst()
+    return row && { type: 'card', card_id: row.id }
+  }
+})
