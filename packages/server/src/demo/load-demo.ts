@@ -1,7 +1,20 @@
 import { sql } from 'kysely'
+import type pg from 'pg'
 import { hashPassword } from '../identity/index.ts'
+import { casesJobs } from '../cases/index.ts'
+import { closeExpiredOrders } from '../payments/index.ts'
 import { onPaymentSettled, paymentKind } from '../payment-help/index.ts'
-import { type Config, DAY, type Db, type Log, moveClock, now, timestamp, type Tx } from '../platform/index.ts'
+import {
+  type Config,
+  DAY,
+  type Db,
+  inTx,
+  type Log,
+  moveClock,
+  now,
+  openDatabase,
+  timestamp,
+} from '../platform/index.ts'
 import type { BankConnector } from '../wallet/index.ts'
 import { demoPasswords } from './accounts.ts'
 import { oneTransaction } from './one-transaction.ts'
@@ -9,28 +22,32 @@ import { openHouse, play } from './play/play.ts'
 import { quickHash } from './quick-hash.ts'
 import { buildSchedule, SEED } from './schedule/build-schedule.ts'
 
-export type DemoDeps = { db: Db; bank: BankConnector; config: Config; log: Log }
+export type DemoDeps = { db: Db; databaseUrl: string; bank: BankConnector; config: Config; log: Log }
 
 /** Stands in the table `setting` when the world is there. */
 const KEY = 'demo'
 /** How long before the first customer the house opens. */
 const OPENED_BEFORE = 3 * DAY
 
-/** The clock never goes back, though what is played takes longer than what lies between two moments. */
+/** The clock never goes back, though what is played may take longer than what lies between two moments. */
 const waitUntil = (at: number): void => moveClock(Math.max(0, at - now().getTime()))
 
-/** Plays all of the schedule into the transaction, the platform's clock moving along, and sets the clock right again. */
-const playWorld = async (tx: Tx, { bank, config, log }: DemoDeps): Promise<{ actions: number }> => {
+/** Plays the whole schedule into `db`, the platform's clock moving along, and sets the clock right again. Answers the number of actions. */
+const playWorld = async (db: Db, { bank, config, log }: DemoDeps): Promise<number> => {
   const present = now().getTime()
   const offset = present - Date.now()
   const schedule = buildSchedule(present)
+  const publicUrl = config.TOPAY_PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`
+  const [tellCustomer] = Object.values(casesJobs({ db, publicUrl }))
+  if (!tellCustomer) throw new Error('the cases module has no job that tells customers')
   const world = {
-    db: oneTransaction(tx),
+    db,
     bank,
     bankTimeoutMs: config.TOPAY_BANK_TIMEOUT_MS,
     log,
     kinds: { payment: paymentKind },
     hooks: { onSettled: onPaymentSettled },
+    tellCustomer,
     passwordHash: await hashPassword(demoPasswords.customer),
     paymentPasswordHash: await quickHash(demoPasswords.payment),
     staff: new Map(),
@@ -49,21 +66,31 @@ const playWorld = async (tx: Tx, { bank, config, log }: DemoDeps): Promise<{ act
       waitUntil(action.at)
       await play(world, action)
     }
+    while ((await inTx(db, (tx) => closeExpiredOrders(tx))) > 0);
   } finally {
     moveClock(Date.now() + offset - now().getTime())
   }
-  return { actions: schedule.length }
+  return schedule.length
 }
 
-const isLoaded = async (tx: Tx | Db): Promise<boolean> =>
-  (await tx.selectFrom('setting').select('key').where('key', '=', KEY).executeTakeFirst()) !== undefined
+const isLoaded = async (db: Db): Promise<boolean> =>
+  (await db.selectFrom('setting').select('key').where('key', '=', KEY).executeTakeFirst()) !== undefined
 
-const isEmpty = async (tx: Tx): Promise<boolean> => {
+const isInUse = async (db: Db): Promise<boolean> => {
   const { rows } = await sql<{ used: boolean }>`
     select exists (select from customer) or exists (select from staff) or exists (select from merchant) as used`.execute(
-    tx,
+    db,
   )
-  return rows[0]?.used === false
+  return rows[0]?.used !== false
+}
+
+const prepare = async (client: pg.ClientBase): Promise<void> => {
+  await client.query('begin')
+  // Whoever waits for another server's loading, or for a slow bank, waits in here.
+  await client.query('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0')
+  // Plans are kept, and made while the tables are still empty: they must not be the ones for empty tables.
+  await client.query('set local enable_seqscan = off; set local jit = off')
+  await client.query(`select pg_advisory_xact_lock(hashtext('topay.demo'))`)
 }
 
 /**
@@ -73,20 +100,24 @@ const isEmpty = async (tx: Tx): Promise<boolean> => {
  */
 export const loadDemo = async (deps: DemoDeps): Promise<'loaded' | 'present' | 'in_use'> => {
   if (await isLoaded(deps.db)) return 'present'
-  return deps.db.transaction().execute(async (tx) => {
-    await sql`set local statement_timeout = 0`.execute(tx)
-    await sql`set local idle_in_transaction_session_timeout = 0`.execute(tx)
-    await sql`select pg_advisory_xact_lock(hashtext('topay.demo'))`.execute(tx)
-    if (await isLoaded(tx)) return 'present'
-    if (!(await isEmpty(tx))) return 'in_use'
+  const { log } = deps
+  const { pool, close } = openDatabase({ url: deps.databaseUrl, size: 1, log })
+  const client = await pool.connect()
+  try {
+    await prepare(client)
+    const db = oneTransaction(client)
+    if (await isLoaded(db)) return 'present'
+    if (await isInUse(db)) return 'in_use'
     const started = performance.now()
-    const { actions } = await playWorld(tx, deps)
+    const actions = await playWorld(db, deps)
     const value = JSON.stringify({ seed: SEED, actions })
-    await tx.insertInto('setting').values({ key: KEY, value, updated_at: timestamp() }).execute()
-    deps.log.info(
-      { actions, seconds: Math.round((performance.now() - started) / 100) / 10 },
-      'the demo world is loaded',
-    )
+    await db.insertInto('setting').values({ key: KEY, value, updated_at: timestamp() }).execute()
+    await client.query('commit')
+    log.info({ actions, seconds: Math.round((performance.now() - started) / 100) / 10 }, 'the demo world is loaded')
     return 'loaded'
-  })
+  } finally {
+    // Ends the connection, and with it a transaction that was not committed.
+    client.release(true)
+    await close()
+  }
 }

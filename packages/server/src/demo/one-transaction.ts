@@ -1,41 +1,57 @@
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Driver,
   Kysely,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
+  type QueryResult,
 } from 'kysely'
-import type { Db, Tx } from '../platform/index.ts'
+import type pg from 'pg'
+import type { Db } from '../platform/index.ts'
 
 type Tables = Db extends Kysely<infer All> ? All : never
 
-/**
- * A database all of whose transactions are savepoints of `tx`: verbs begin and commit as usual, and yet everything they write stands or falls with `tx`.
- * For one caller that does one thing after another; isolation levels are those of `tx`.
- */
-export const oneTransaction = (tx: Tx): Db => {
-  let depth = 0
-  const connection: DatabaseConnection = {
-    executeQuery: <Row>(query: CompiledQuery) => tx.executeQuery<Row>(query as CompiledQuery<Row>),
+/** Runs compiled queries on one connection, each kind of them parsed and planned once. */
+const preparing = (client: pg.ClientBase): DatabaseConnection => {
+  const names = new Map<string, string>()
+  return {
+    executeQuery: async <Row>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<Row>> => {
+      const name = names.get(text) ?? `demo_${names.size}`
+      names.set(text, name)
+      const { command, rowCount, rows } = await client.query({ name, text, values: [...parameters] })
+      return {
+        rows: rows as Row[],
+        ...(command !== 'SELECT' && rowCount !== null && { numAffectedRows: BigInt(rowCount) }),
+      }
+    },
     streamQuery: () => {
       throw new Error('no streaming inside one transaction')
     },
   }
-  const run = async (statement: string): Promise<void> => {
-    await tx.executeQuery(CompiledQuery.raw(statement))
-  }
+}
+
+/**
+ * A database all of whose transactions are parts of the one that `client` is in: verbs begin and commit as usual, and yet everything they write stands or
+ * falls together. For one caller that does one thing after another and gives up at the first error: a transaction that fails takes all with it.
+ */
+export const oneTransaction = (client: pg.ClientBase): Db => {
+  let failed = false
+  const connection = preparing(client)
+  const nothing = async (): Promise<void> => undefined
   const driver: Driver = {
-    init: async () => undefined,
-    acquireConnection: async () => connection,
-    releaseConnection: async () => undefined,
-    destroy: async () => undefined,
-    beginTransaction: () => run(`savepoint topay_${++depth}`),
-    commitTransaction: () => run(`release savepoint topay_${depth--}`),
+    init: nothing,
+    acquireConnection: async () => {
+      if (failed) throw new Error('a part of this transaction has failed, so all of it has')
+      return connection
+    },
+    releaseConnection: nothing,
+    destroy: nothing,
+    beginTransaction: nothing,
+    commitTransaction: nothing,
     rollbackTransaction: async () => {
-      await run(`rollback to savepoint topay_${depth}`)
-      await run(`release savepoint topay_${depth--}`)
+      failed = true
     },
   }
   return new Kysely<Tables>({

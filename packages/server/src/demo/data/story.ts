@@ -56,7 +56,6 @@ export type Story = {
 }
 
 export const days = (count: number, at: string): Moment => ({ days: count, at })
-export const minutesAgo = (minutes: number): Moment => ({ minutes })
 
 export const purchase = (offer: OfferKey, by: string, ends: Ending, before = 4, times = 1): Purchase => ({
   kind: 'purchase',

@@ -37,6 +37,7 @@ const open = (world: World, action: Extract<CaseAction, { do: 'open_case' }>): P
 export const playCase = async (world: World, action: CaseAction): Promise<void> => {
   if (action.do === 'open_case') return open(world, action)
   const { id: case_id, customer_id } = idOf(world.cases, action.case)
+  if (action.do === 'tell') return world.tellCustomer({ case_id })
   const written = { case_id, attachments: [], client_id: null }
   await inTx(world.db, async (tx): Promise<unknown> => {
     switch (action.do) {

@@ -2,7 +2,6 @@ import { money, type PaymentMethod } from '@topay/contract'
 import { createCustomer, verifyPaymentPassword } from '../../identity/index.ts'
 import {
   createOrder,
-  getPayment,
   payOrder,
   recordConfirmation,
   setAcceptsPayments,
@@ -70,8 +69,10 @@ const tokenOf = async (world: World, customer: CustomerKey, card: string): Promi
   return linked.bank_token
 }
 
+type Ended = { id: string; status: string; failure_code: string | null }
+
 /** Data and verbs that have drifted apart are noticed here, not by whoever reads the demo. */
-const requireEnd = (name: string, expected: string, found: { status: string; failure_code: string | null }): void => {
+const requireEnd = (name: string, expected: string, found: Omit<Ended, 'id'>): void => {
   const ended = found.status === 'failed' ? found.failure_code : found.status
   if (ended !== expected) throw new Error(`${name} was to end ${expected} and ended ${ended}`)
 }
@@ -120,17 +121,18 @@ const payQuietly = async (
   world: World,
   action: Of<'pay'>,
   payment: { order_id: string; customer_id: string; method: PaymentMethod },
-): Promise<string> => {
+): Promise<Ended> => {
   const { db, bank, bankTimeoutMs } = world
   const at = timestamp()
   const authorise = async (tx: Tx) =>
     payment.method.type === 'card' && action.rightPassword
       ? { result: 'ok' as const }
       : verifyPaymentPassword(tx, payment.customer_id, passwordOf(action))
-  const { id, status, amount, bank_token } = await inTx(db, (tx) =>
+  const started = await inTx(db, (tx) =>
     startPayment(tx, { ...payment, authorise, bank_timeout_ms: bankTimeoutMs, at }),
   )
-  if (status !== 'pending' || bank_token === null) return id
+  const { id, amount, bank_token } = started
+  if (started.status !== 'pending' || bank_token === null) return started
   const result = await bank.debit({ id, token: bank_token, amount: money(amount), expires_at: deadline(world) })
   const outcome = outcomeOfDebit(result)
   await inTx(db, (tx) => settlePayment(tx, { payment_id: id, outcome, asked_at: at, at }))
@@ -139,35 +141,28 @@ const payQuietly = async (
     const charged = (await bank.query(id)).kind === 'approved'
     await inTx(db, (tx) => recordConfirmation(tx, { payment_id: id, charged, at: fromNow(4 * SECOND) }))
   }
-  return id
+  return { id, failure_code: null, ...outcome }
 }
 
 const passwordOf = ({ rightPassword }: Of<'pay'>): string => (rightPassword ? demoPasswords.payment : wrongPassword)
 const wrongPassword = '417093'
 
 export const playPayment = async (world: World, action: Of<'pay'>): Promise<void> => {
-  const { db, hooks, bank } = world
+  const { hooks, bank } = world
   const customer_id = idOf(world.customers, action.customer)
   const order_id = idOf(world.orders, action.order)
   const method: PaymentMethod =
     action.by === 'balance'
       ? { type: 'balance' }
       : { type: 'card', card_id: idOf(world.cards, `${action.customer}.${action.by}`) }
-  let id: string
-  if (action.live) {
-    const present = {
-      ...bank,
-      debit: (request: DebitRequest) => bank.debit({ ...request, expires_at: deadline(world) }),
-    }
-    const payment_password = method.type === 'card' ? undefined : passwordOf(action)
-    ;({ id } = await payOrder(
-      { ...world, ...hooks, bank: present },
-      { order_id, customer_id, method, payment_password },
-      null,
-    ))
-  } else id = await payQuietly(world, action, { order_id, customer_id, method })
-  world.payments.set(action.name, id)
-  requireEnd(action.name, action.expect, await getPayment(db, id, { realm: 'customer', id: customer_id }))
+  const order = { order_id, customer_id, method }
+  const present = { ...bank, debit: (request: DebitRequest) => bank.debit({ ...request, expires_at: deadline(world) }) }
+  const payment_password = method.type === 'card' ? undefined : passwordOf(action)
+  const payment = action.live
+    ? await payOrder({ ...world, ...hooks, bank: present }, { ...order, payment_password }, null)
+    : await payQuietly(world, action, order)
+  world.payments.set(action.name, payment.id)
+  requireEnd(action.name, action.expect, payment)
 }
 
 export const playSettlement = async (world: World, action: Of<'settle_payment'>): Promise<void> => {

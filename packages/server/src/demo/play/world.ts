@@ -1,5 +1,5 @@
 import type { CaseKinds, StaffDoer } from '../../cases/index.ts'
-import type { Db } from '../../platform/index.ts'
+import type { Db, JobHandler } from '../../platform/index.ts'
 import type { PaymentHooks } from '../../payments/index.ts'
 import type { BankConnector, WalletDeps } from '../../wallet/index.ts'
 import type { CustomerKey } from '../data/customers.ts'
@@ -12,6 +12,8 @@ export type World = WalletDeps & {
   bank: BankConnector
   kinds: CaseKinds
   hooks: PaymentHooks
+  /** The job of the cases module. */
+  tellCustomer: JobHandler
   passwordHash: string
   paymentPasswordHash: string
   staff: Map<StaffKey, StaffDoer>

@@ -43,6 +43,8 @@ export type Action =
   | { do: 'wait'; case: string; by: StaffKey }
   | { do: 'customer_reads'; case: string }
   | { do: 'staff_reads'; case: string; by: StaffKey }
+  /** A customer who is away is told by e-mail or SMS that there is an answer. */
+  | { do: 'tell'; case: string }
   | { do: 'close'; case: string; by: StaffKey; reason: 'solved' | 'no_answer' | 'duplicate' | 'other' }
   | { do: 'rate'; case: string; score: number; comment: string }
 

@@ -111,6 +111,7 @@ const createCases = (numbered: NumberedStory[], money: ReturnType<typeof createM
       case 'close':
         staffReads(readAt)
         actions.push({ do: 'close', at, case: name, by: assignee(story), reason: made.reason })
+        if (made.reason !== 'no_answer') actions.push({ do: 'customer_reads', at: at + 40 * SECOND, case: name })
         break
       case 'rate':
         customerReads()
@@ -125,6 +126,28 @@ const createCases = (numbered: NumberedStory[], money: ReturnType<typeof createM
     previous.set(number, at)
   }
   return { actions, open, turn }
+}
+
+/** How far each side has read is one number that only grows: of all the times somebody reads, the last is enough. */
+const lastReads = (actions: Scheduled[]): Scheduled[] => {
+  const last = new Map<string, Scheduled>()
+  for (const action of actions)
+    if (action.do === 'customer_reads' || action.do === 'staff_reads') last.set(`${action.do} ${action.case}`, action)
+  const kept = new Set(last.values())
+  return actions.filter((action) => (action.do !== 'customer_reads' && action.do !== 'staff_reads') || kept.has(action))
+}
+
+/** How long an answer may lie unread before the customer is told of it, and a little more. */
+const TOLD_AFTER = 2 * MINUTE + 3 * SECOND
+
+/** Customers who have not read the last answer to them, told of it. */
+const tellings = (actions: Scheduled[], now: number): Scheduled[] => {
+  const unread = new Map<string, Scheduled>()
+  for (const action of actions) {
+    if (action.do === 'reply') unread.set(action.case, { do: 'tell', at: action.at + TOLD_AFTER, case: action.case })
+    if (action.do === 'customer_reads' || action.do === 'say') unread.delete(action.case)
+  }
+  return [...unread.values()].filter(({ at }) => at <= now)
 }
 
 /**
@@ -143,5 +166,6 @@ export const buildSchedule = (now: number, seed = SEED): Scheduled[] => {
     else if (plan.what === 'turn') cases.turn(plan)
     else money.follow(plan)
   }
-  return [...money.actions, ...cases.actions].filter(({ at }) => at <= now).toSorted((a, b) => a.at - b.at)
+  const actions = [...money.actions, ...cases.actions].filter(({ at }) => at <= now).toSorted((a, b) => a.at - b.at)
+  return [...lastReads(actions), ...tellings(actions, now)].toSorted((a, b) => a.at - b.at)
 }

@@ -111,7 +111,7 @@ export const createMoney = (seed: string) => {
       start = at + HELD + 3 * MINUTE
     }
     const short = by === 'balance' && person.balance < amount
-    const failsFirst = short && random(seed, customer, 'short', String(at)).chance(45)
+    const failsFirst = short && random(seed, customer, 'short', String(at)).chance(70)
     if (short && !failsFirst) ensure(customer, amount, start)
     const made = order(customer, start, merchant, amount, title)
     let when = start + 25 * SECOND

@@ -157,7 +157,7 @@ export const balanceStories: Story[] = [
       ),
       say(1.5, '换一期也行，周日上午的'),
       hand(0.5, 'zhou'),
-      reply(3, '我是周可。{merchant}确认周日 10:00 班给您留了位，从 {+4d} 开始，课时和价格都不变。'),
+      reply(3, '我是周可。{merchant}确认周日 10:00 班给您留了位，课时和价格都不变。'),
       say(2, '可以的'),
       note(0.5, '商家客服电话确认过，名额已锁。'),
       close(1),
