@@ -175,8 +175,9 @@ const wrongAttempt = (operation: Operation): fc.Arbitrary<Attempt> => {
     options.push(fc.constant({ ...valid, query: { no_such_parameter: '1' } }))
   }
   if (json) {
-    for (const { path, schema, required } of places(document, json.schema)) {
-      options.push(wrongValue(schema).map((value) => ({ ...valid, body: replaced(valid.body, path as Path, value) })))
+    for (const { path, schema, required, nullable } of places(document, json.schema)) {
+      const wrong = wrongValue(schema).filter((value) => !(nullable && value === null))
+      options.push(wrong.map((value) => ({ ...valid, body: replaced(valid.body, path as Path, value) })))
       if (required) options.push(fc.constant({ ...valid, body: replaced(valid.body, path as Path, undefined) }))
     }
     options.push(

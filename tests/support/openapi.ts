@@ -65,19 +65,25 @@ export const sample = (document: OpenApi, given: Schema, ids: Record<string, str
 
 export type Path = (string | number)[]
 
-/** Every place inside a schema's value where something can be put wrong. */
-export const places = (
-  document: OpenApi,
-  given: Schema,
-  at: Path = [],
-): { path: Path; schema: Schema; required: boolean }[] => {
+/** A place inside a value where something can be put wrong. `nullable`: null would be right. */
+export type Place = { path: Path; schema: Schema; required: boolean; nullable: boolean }
+
+const withoutNull = (document: OpenApi, given: Schema): { schema: Schema; nullable: boolean } => {
   const schema = resolve(document, given)
-  const choice = schema.oneOf?.[0] ?? schema.anyOf?.find((option) => option.type !== 'null')
-  if (choice) return places(document, choice, at)
-  return Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => [
-    { path: [...at, key], schema: resolve(document, inner), required: schema.required?.includes(key) ?? false },
-    ...places(document, inner, [...at, key]),
-  ])
+  const options = schema.oneOf ?? schema.anyOf
+  const choice = options?.find((option) => option.type !== 'null')
+  if (!options || !choice) return { schema, nullable: false }
+  return { schema: resolve(document, choice), nullable: options.some((option) => option.type === 'null') }
+}
+
+/** Every place inside a schema's value where something can be put wrong. */
+export const places = (document: OpenApi, given: Schema, at: Path = []): Place[] => {
+  const { schema } = withoutNull(document, given)
+  return Object.entries(schema.properties ?? {}).flatMap(([key, inner]) => {
+    const path = [...at, key]
+    const required = schema.required?.includes(key) ?? false
+    return [{ path, required, ...withoutNull(document, inner) }, ...places(document, inner, path)]
+  })
 }
 
 /** A copy of a value with one place replaced; `undefined` removes it. */
