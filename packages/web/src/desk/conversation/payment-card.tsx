@@ -1,7 +1,7 @@
 import { failures } from '@topay/contract/web'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '#shared/format/use-format.ts'
-import { Amount } from '#shared/ui/amount.tsx'
+import { formatMoney } from '#shared/money/format-money.ts'
 import { Pill, Tile } from '#shared/ui/surface.tsx'
 import { categoryIcon } from '../category-icon.ts'
 import { moneyStatus } from '../inbox/case-status.ts'
@@ -22,7 +22,7 @@ export const PaymentCard = ({ card }: { card: PaymentCardData }) => {
           <div className="strong ellipsis">{text(card.merchant)}</div>
           <div className="t7 c3">{moment(card.created_at)}</div>
         </div>
-        <Amount money={card.amount} className="t3" />
+        <span className="t3 nowrap">{formatMoney(card.amount)}</span>
       </div>
       <div className={styles['cardFoot']}>
         <span className="c2">{cause === null ? t('card.payment') : text(cause)}</span>

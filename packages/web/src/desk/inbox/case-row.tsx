@@ -72,6 +72,12 @@ export const CaseRow = memo(({ deskCase, view, open, tabStop, onPeek }: Props) =
             <Pill tone={status.tone} {...('icon' in status && { icon: status.icon })}>
               {t(status.text)}
             </Pill>
+            {deskCase.rating !== null && deskCase.status === 'closed' && (
+              <Pill icon="star">
+                <span className="sr">{t('rating.score', { score: deskCase.rating.score })}</span>
+                <span aria-hidden="true">{deskCase.rating.score}</span>
+              </Pill>
+            )}
             {deskCase.customer_locale === 'en' && <Pill>EN</Pill>}
             {deskCase.payment?.failure_code && deskCase.status !== 'closed' ? (
               <Pill>{deskCase.payment.failure_code}</Pill>

@@ -49,8 +49,8 @@ export const CasePanel = ({ caseId, view, open, onClose }: Props) => {
         (errorCode(panel.error) === 'CASE_NOT_YOURS' ? (
           <div className={styles['state']}>
             <EmptyState
-              title={t('panel.locked')}
-              hint={t('panel.lockedHint')}
+              title={t(actions?.take ? 'panel.locked' : 'panel.lockedClosed')}
+              hint={t(actions?.take ? 'panel.lockedHint' : 'panel.lockedClosedHint')}
               action={
                 actions?.take && (
                   <Button size="small" kind="accent" onClick={actions.take} busy={actions.busy}>

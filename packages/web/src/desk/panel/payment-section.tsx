@@ -51,7 +51,6 @@ export const PaymentSection = ({ diagnosis, title, card }: Props) => {
         <div className="grow">
           <h3>{text(diagnosis.verdict)}</h3>
           <p className="t6">{text(diagnosis.verdict_detail)}</p>
-          <p className="t7 c2">{t('payment.checked', { time: clockSeconds(diagnosis.checked_at) })}</p>
         </div>
       </div>
       <Facts

@@ -203,10 +203,11 @@ export const desk: Translation<typeof original> = {
     close: 'Close',
     locked: 'Take the case to see the customer',
     lockedHint: 'Every look is recorded; customer data opens to whoever has the case',
+    lockedClosed: 'Customer data opens to whoever had the case',
+    lockedClosedHint: 'It is closed; the conversation can still be read',
   },
   payment: {
     title: 'This payment',
-    checked: 'Checked against the ledger at {{time}}',
     cause: 'Cause',
     fixedBy: 'Who can fix it',
     retry: 'Retry',

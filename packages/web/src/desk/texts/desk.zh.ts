@@ -198,10 +198,11 @@ export const desk = {
     close: '收起',
     locked: '接手后才能看客户资料',
     lockedHint: '每次查看都会记录，客户资料只对负责的人开放',
+    lockedClosed: '客户资料只对负责的人开放',
+    lockedClosedHint: '这个会话已关闭，对话仍可查看',
   },
   payment: {
     title: '这笔付款',
-    checked: '{{time}} 与账本核对过',
     cause: '原因',
     fixedBy: '谁能解决',
     retry: '能否重试',
