@@ -89,6 +89,10 @@ export const createLive = (customer: Customer, queryClient: QueryClient): Live =
   addEventListener('storage', onStorage)
   addEventListener('online', hub.wake)
   const stopTyping = realtime.onTyping(hub.receiveTyping)
+  // The server is back: what waits to be sent need not wait for its next try.
+  const stopStatus = realtime.onStatus(() => {
+    if (realtime.status() === 'live') hub.wake()
+  })
   const stopStream = realtime.subscribe('me', {
     event: onEvent,
     resync: () => {
@@ -105,6 +109,7 @@ export const createLive = (customer: Customer, queryClient: QueryClient): Live =
     personId: customer.id,
     end: () => {
       stopTyping()
+      stopStatus()
       stopStream()
       removeEventListener('storage', onStorage)
       removeEventListener('online', hub.wake)

@@ -49,6 +49,7 @@ export const ActivitySection = ({ activity }: { activity: readonly Activity[] })
     if (name === 'case.rated') return t('activity.case.rated', { score: Number(detail['score'] ?? 0) })
     return t(`activity.${name}`)
   }
+  const newestFirst = activity.toSorted((a, b) => (a.at < b.at ? 1 : -1))
   return (
     <section className={styles['section']} aria-labelledby="panel-activity">
       <div className={styles['head']}>
@@ -57,8 +58,8 @@ export const ActivitySection = ({ activity }: { activity: readonly Activity[] })
       </div>
       {activity.length === 0 && <p className="t6 c3">{t('activity.none')}</p>}
       <ol>
-        {activity.map((entry) => (
-          <li key={`${entry.at} ${entry.action}`} className={styles['mini']}>
+        {newestFirst.map((entry, index) => (
+          <li key={`${entry.at} ${entry.action} ${newestFirst.length - index}`} className={styles['mini']}>
             <time className={styles['when']} dateTime={entry.at}>
               {briefTime(entry.at, language)}
             </time>
