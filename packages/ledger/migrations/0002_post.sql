@@ -1,4 +1,4 @@
--- Posting: lock, deduplicate, loop, three set-based writes. The only way anything gets into the books.
+-- Posting: lock, read, decide in a loop, write in one set-based statement. The only way anything gets into the books.
 
 -- Posts a batch of operations in order. Returns one row for each operation that did not simply apply: refused, replayed,
 -- or (refusal starting with '~', nothing written) to be prepared again by the caller. Called by the library only, which
@@ -104,12 +104,18 @@ BEGIN
     END IF;
   END IF;
 
-  -- 2. Read the state, in a new statement so that it sees what the lock waited for.
+  -- 2. Read the state, in a new statement so that it sees what the lock waited for. One statement for three questions:
+  -- starting a statement costs as much as posting a transfer.
   SELECT array_agg(coalesce(h.balance_after, 0)), array_agg(coalesce(h.held_after, 0)), array_agg(coalesce(h.seq, 0)),
     array_agg(CASE WHEN h.seq IS NOT NULL THEN h.hash
       ELSE (SELECT ledger.account_digest(x) FROM ledger.account x WHERE x.no = u.no) END),
-    array_agg(coalesce(h.at, '-infinity'))
-  INTO a_balance, a_held, a_seq, a_hash, a_at
+    array_agg(coalesce(h.at, '-infinity')),
+    EXISTS (SELECT 1 FROM ledger.transfer x WHERE x.id = ANY (p_ids)),
+    (SELECT array_agg(ledger.transfer_digest(d.id, d.op, d.kind, d.target, d.reference, d.legs, d.metadata, d.at,
+        d.expires_at) ORDER BY d.pos)
+      FROM unnest(p_ids, p_ops, p_kinds, p_targets, p_references, p_legs, p_metadata, p_at, p_expires_at)
+        WITH ORDINALITY d (id, op, kind, target, reference, legs, metadata, at, expires_at, pos))
+  INTO a_balance, a_held, a_seq, a_hash, a_at, has_done, t_digest
   FROM (SELECT u.no FROM unnest(a_no) WITH ORDINALITY u (no, pos) ORDER BY u.pos) u
   LEFT JOIN LATERAL (
     SELECT z.balance_after, z.held_after, z.seq, z.hash, z.at
@@ -117,21 +123,22 @@ BEGIN
   ) h ON true;
 
   t_done := array_fill(false, ARRAY[n]);
-  FOR r IN
-    SELECT u.pos::integer AS pos, x.refusal, x.refusal_detail, x.at, x.expires_at,
-      x.op = p_ops[u.pos] AND x.kind = p_kinds[u.pos] AND x.target IS NOT DISTINCT FROM p_targets[u.pos]
-        AND x.reference IS NOT DISTINCT FROM p_references[u.pos] AND x.legs::text = p_legs[u.pos]
-        AND x.metadata::text = p_metadata[u.pos] AS same
-    FROM unnest(p_ids) WITH ORDINALITY u (id, pos) JOIN ledger.transfer x ON x.id = u.id
-  LOOP
-    t_done[r.pos] := true;
-    has_done := true;
-    IF r.same THEN
-      RETURN QUERY SELECT r.pos, true, r.refusal, r.refusal_detail, ledger.iso(r.at), ledger.iso(r.expires_at);
-    ELSE
-      RETURN QUERY SELECT r.pos, false, 'ID_REUSED', NULL::json, NULL::text, NULL::text;
-    END IF;
-  END LOOP;
+  IF has_done THEN
+    FOR r IN
+      SELECT u.pos::integer AS pos, x.refusal, x.refusal_detail, x.at, x.expires_at,
+        x.op = p_ops[u.pos] AND x.kind = p_kinds[u.pos] AND x.target IS NOT DISTINCT FROM p_targets[u.pos]
+          AND x.reference IS NOT DISTINCT FROM p_references[u.pos] AND x.legs::text = p_legs[u.pos]
+          AND x.metadata::text = p_metadata[u.pos] AS same
+      FROM unnest(p_ids) WITH ORDINALITY u (id, pos) JOIN ledger.transfer x ON x.id = u.id
+    LOOP
+      t_done[r.pos] := true;
+      IF r.same THEN
+        RETURN QUERY SELECT r.pos, true, r.refusal, r.refusal_detail, ledger.iso(r.at), ledger.iso(r.expires_at);
+      ELSE
+        RETURN QUERY SELECT r.pos, false, 'ID_REUSED', NULL::json, NULL::text, NULL::text;
+      END IF;
+    END LOOP;
+  END IF;
 
   IF has_targets THEN
     g_code := array_fill(NULL::text, ARRAY[n]);
@@ -309,11 +316,6 @@ BEGIN
   END IF;
 
   -- 4. Link the new entries to the chains of their accounts.
-  SELECT array_agg(ledger.transfer_digest(u.id, u.op, u.kind, u.target, u.reference, u.legs, u.metadata, u.at,
-    u.expires_at) ORDER BY u.pos)
-  INTO t_digest
-  FROM unnest(p_ids, p_ops, p_kinds, p_targets, p_references, p_legs, p_metadata, p_at, p_expires_at)
-    WITH ORDINALITY u (id, op, kind, target, reference, legs, metadata, at, expires_at, pos);
   FOR i IN 1 .. e LOOP
     a := e_acc[i];
     t := e_op[i];
@@ -339,17 +341,19 @@ BEGIN
     e_balance := e_balance[1:e];
     e_held_after := e_held_after[1:e];
   END IF;
-  INSERT INTO ledger.transfer (id, op, kind, target, reference, legs, metadata, refusal, refusal_detail, at, expires_at)
-  SELECT u.id, u.op, u.kind, u.target, u.reference, u.legs::json, u.metadata::json, u.code, u.detail, u.at, u.expires_at
-  FROM unnest(p_ids, p_ops, p_kinds, p_targets, p_references, p_legs, p_metadata, t_code, t_detail, p_at, p_expires_at,
-    t_write) u (id, op, kind, target, reference, legs, metadata, code, detail, at, expires_at, write)
-  WHERE u.write;
-
+  WITH written AS (
+    INSERT INTO ledger.transfer
+      (id, op, kind, target, reference, legs, metadata, refusal, refusal_detail, at, expires_at)
+    SELECT u.id, u.op, u.kind, u.target, u.reference, u.legs::json, u.metadata::json, u.code, u.detail, u.at, u.expires_at
+    FROM unnest(p_ids, p_ops, p_kinds, p_targets, p_references, p_legs, p_metadata, t_code, t_detail, p_at,
+      p_expires_at, t_write) u (id, op, kind, target, reference, legs, metadata, code, detail, at, expires_at, write)
+    WHERE u.write
+  )
   INSERT INTO ledger.entry
     (account_no, seq, amount, held, balance_after, held_after, at, leg, transfer_id, hash)
   SELECT u.no, u.seq, u.amount, u.held, u.balance, u.held_after, u.at, u.leg, u.id, u.hash
-  FROM unnest(e_no, e_seq, e_amount, e_held, e_balance, e_held_after, e_at,
-    e_leg, e_id, e_hash) u (no, seq, amount, held, balance, held_after, at, leg, id, hash);
+  FROM unnest(e_no, e_seq, e_amount, e_held, e_balance, e_held_after, e_at, e_leg, e_id, e_hash)
+    u (no, seq, amount, held, balance, held_after, at, leg, id, hash);
 
   IF array_position(p_ops, 'hold') IS NOT NULL THEN
     INSERT INTO ledger.open_hold (account_no, hold_id, leg, amount, expires_at)
