@@ -18,7 +18,7 @@ import type {
   Time,
   TransferInput,
 } from './types.ts'
-import { verify } from './verify.ts'
+import { seal, verify, type Seal } from './verify.ts'
 
 export type LedgerOptions = {
   /** Two of its connections are kept for posting; reads take others. */
@@ -99,7 +99,8 @@ export function createLedger(options: LedgerOptions) {
     entries: (id: string, page?: EntriesPage) => entries(pool, id, page),
     getOperation: (id: string) => getOperation(pool, id),
     reversible: (id: string) => reversible(pool, id),
-    verify: () => verify(pool),
+    verify: (published?: readonly Seal[]) => verify(pool, published),
+    seal: () => seal(pool, clock()),
     /** Operations accepted and not yet answered. */
     waiting: () => waiting,
     /** Refuses new operations, answers those that wait, gives the connections back. The pool stays open. */

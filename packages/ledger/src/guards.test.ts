@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { Pool } from 'pg'
 import { leg, openBooks, openWallets, type Books } from '../test/books.ts'
-import { capture, hold, migrate, openAccount, reverse, transfer, verify } from './index.ts'
+import { capture, hold, migrate, openAccount, reverse, seal, transfer, verify } from './index.ts'
 
 describe('the database refuses', () => {
   let books: Books
@@ -170,6 +170,64 @@ describe('verify finds', () => {
       }
     })
   }
+})
+
+describe('a seal', () => {
+  const tables = ['account', 'transfer', 'entry', 'seal', 'seal_head']
+  const unguarded = (sql: string) =>
+    tables.map((table) => `ALTER TABLE ledger.${table} DISABLE TRIGGER USER;`).join('') + sql
+
+  test('shows that the newest transfer was taken out with everything that belongs to it', async () => {
+    const books = await openBooks()
+    await openWallets(books.pool, { alice: 100, bob: 50 })
+    await transfer(books.pool, { id: 'last', kind: 'payment', legs: [leg('alice', 'bob', 1)] })
+    const published = [await seal(books.pool)]
+    assert.deepEqual((await verify(books.pool, published)).problems, [])
+    await books.pool.query(
+      unguarded(`DELETE FROM ledger.entry WHERE transfer_id = 'last'; DELETE FROM ledger.transfer WHERE id = 'last'`),
+    )
+    const { problems } = await verify(books.pool, published)
+    assert.deepEqual(problems.map(({ problem, account_id }) => [problem, account_id]).toSorted(), [
+      ['SEALED_ENTRY_GONE', 'alice'],
+      ['SEALED_ENTRY_GONE', 'bob'],
+    ])
+    await books.drop()
+  })
+
+  test('that was rewritten does not match the one that was published', async () => {
+    const books = await openBooks()
+    await openWallets(books.pool, { alice: 100 })
+    const first = await seal(books.pool)
+    await transfer(books.pool, { id: 'last', kind: 'payment', legs: [leg('alice', 'bank', 1)] })
+    const second = await seal(books.pool)
+    const [third, fourth] = await Promise.all([seal(books.pool), seal(books.pool)])
+    assert.deepEqual([first.no, second.no, third.no + fourth.no], [1, 2, 7])
+    assert.deepEqual((await verify(books.pool, [first, second, third, fourth])).problems, [])
+    await assert.rejects(books.pool.query('DELETE FROM ledger.seal'), { code: '23001' })
+    await books.pool.query(
+      unguarded(`DELETE FROM ledger.entry WHERE transfer_id = 'last'; DELETE FROM ledger.transfer WHERE id = 'last';
+        DELETE FROM ledger.seal WHERE no > 1; DELETE FROM ledger.seal_head WHERE seal_no > 1`),
+    )
+    assert.deepEqual((await verify(books.pool)).problems, [])
+    const { problems } = await verify(books.pool, [first, second])
+    assert.deepEqual(
+      problems.map(({ problem, detail }) => [problem, detail]),
+      [['SEAL_NOT_AS_PUBLISHED', { seal: 2 }]],
+    )
+    await books.drop()
+  })
+
+  test('that was changed is found', async () => {
+    const books = await openBooks()
+    await openWallets(books.pool, { alice: 100 })
+    await seal(books.pool)
+    await books.pool.query(unguarded(`DELETE FROM ledger.seal_head`))
+    assert.deepEqual(
+      (await verify(books.pool)).problems.map(({ problem }) => problem),
+      ['SEAL_CHANGED'],
+    )
+    await books.drop()
+  })
 })
 
 describe('migrate', () => {

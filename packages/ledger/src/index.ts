@@ -9,4 +9,4 @@ export { capture, expireHolds, hold, release, reverse, transfer, transferBatch }
 export { reversible } from './reversible.ts'
 export type * from './types.ts'
 export { LIMITS } from './validate.ts'
-export { verify, type Problem, type Verification } from './verify.ts'
+export { seal, verify, type Problem, type Seal, type Verification } from './verify.ts'
