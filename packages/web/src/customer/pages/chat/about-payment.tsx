@@ -22,11 +22,13 @@ const usePayment = (paymentId: string) => {
 
 /** The line under the bar: the payment that this conversation is about, as it stands now. */
 export const AboutPayment = ({ paymentId }: { paymentId: string }) => {
+  const { t } = useTranslation('customer')
   const { text } = useFormat()
-  const { payment } = usePayment(paymentId)
+  const { payment, diagnosis } = usePayment(paymentId)
   const moneyWord = useMoneyWord()
   if (!payment) return <div className={styles['about']} aria-hidden="true" />
-  const money = moneyWord(payment)
+  const paidLater = diagnosis !== undefined && diagnosis.paid_by !== null && diagnosis.paid_by !== payment.id
+  const money = paidLater ? { word: t('chat.paidLater'), tone: 'c-ok' } : moneyWord(payment)
   return (
     <Link {...paths.payment(paymentId)} className={styles['about']}>
       <span className="c2">

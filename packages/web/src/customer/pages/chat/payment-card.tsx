@@ -13,7 +13,7 @@ import styles from './chat.module.css'
 type Card = NonNullable<Message['card']>
 
 const MONEY = { no: 'moneyNo', yes: 'moneyYes', held: 'moneyHeld', unknown: 'moneyUnknown' } as const
-const STATUS = { succeeded: 'cardOk', failed: 'cardFailed', pending: 'cardChecking', unknown: 'cardChecking' } as const
+const STATUS = { failed: 'cardFailed', pending: 'cardChecking', unknown: 'cardChecking' } as const
 
 /** Where the money of a payment is, in a word and its colour. */
 export const useMoneyWord = () => {
@@ -51,7 +51,10 @@ export const PaymentCard = ({ card }: { card: Card }) => {
         </span>
       </span>
       <span className={`t6 ${styles['cardFoot']}`}>
-        <span className="c2">{failureWords(card.failure_code, language) ?? t(`chat.${STATUS[card.status]}`)}</span>
+        <span className="c2">
+          {failureWords(card.failure_code, language) ??
+            (card.status === 'succeeded' ? '' : t(`chat.${STATUS[card.status]}`))}
+        </span>
         <span className="row-x g1 nowrap">
           {t('chat.seePayment')}
           <Icon name="right" size={16} />

@@ -80,10 +80,7 @@ export const WhyCard = ({
           <h2 className="t6 c3" style={{ fontWeight: 400 }}>
             {t(checking ? 'payment.whyChecking' : 'payment.why')}
           </h2>
-          <p style={{ marginTop: 4 }}>
-            {text(diagnosis.cause)}
-            {diagnosis.fixed_by !== null && diagnosis.fixed_by !== 'customer' && ` ${t('payment.yours')}`}
-          </p>
+          <p style={{ marginTop: 4 }}>{text(diagnosis.cause)}</p>
           <hr className={styles['rule']} />
         </>
       )}
@@ -116,7 +113,7 @@ export const WhyCard = ({
               {diagnosis.alternatives.map((step) => press(step, 'default'))}
             </div>
           )}
-          {!checking && (
+          {!checking && (waits || !online || next?.action !== 'new_order') && (
             <p className="t6 c3 center" style={{ marginTop: 10 }} aria-live="off">
               {!online
                 ? t('checkout.offline')
