@@ -1,0 +1,55 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Language } from './words.ts'
+
+const artifacts = fileURLToPath(new URL('../../artifacts', import.meta.url))
+
+export type Look = { width: number; height: number; language: Language; dark?: boolean }
+
+/** A browser window of one person: own cookies, own language, phone or desk size. Every problem its pages report is collected. */
+export const openWindow = async (
+  browser: Browser,
+  url: string,
+  look: Look,
+): Promise<{ context: BrowserContext; page: Page; problems: string[] }> => {
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: { width: look.width, height: look.height },
+    locale: look.language,
+    timezoneId: 'Asia/Shanghai',
+    colorScheme: look.dark ? 'dark' : 'light',
+    hasTouch: look.width < 500,
+    isMobile: look.width < 500,
+    deviceScaleFactor: look.width < 500 ? 2 : 1,
+    reducedMotion: 'reduce',
+  })
+  context.setDefaultTimeout(30_000)
+  const problems: string[] = []
+  const page = await context.newPage()
+  page.on('pageerror', (error) => problems.push(error.message))
+  page.on('console', (message) => {
+    // The browser's own line about a refused request says nothing that the page does not say.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      problems.push(message.text())
+  })
+  return { context, page, problems }
+}
+
+/** What a window shows when a step fails is worth more than the error: leaves a picture of each page in artifacts/failed. */
+export const picturesWhenFailing = async <T>(pages: Record<string, Page>, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (error) {
+    for (const [name, page] of Object.entries(pages)) await takePicture(page, 'failed', name)
+    throw error
+  }
+}
+
+/** Takes a picture into artifacts/, by folder and name, once fonts and pictures are there. */
+export const takePicture = async (page: Page, folder: string, name: string): Promise<void> => {
+  mkdirSync(join(artifacts, folder), { recursive: true })
+  await page.evaluate('document.fonts.ready.then(() => undefined)')
+  await page.screenshot({ path: join(artifacts, folder, `${name}.png`) })
+}

@@ -1,0 +1,28 @@
+export type Language = 'zh-CN' | 'en'
+type Values = Record<string, string | number>
+type Texts = { [key: string]: string | Texts }
+
+// Loaded by address: the web apps are compiled for browsers and are not part of this program.
+const load = async (file: string, name: string): Promise<Texts | undefined> => {
+  const module = (await import(new URL(`../../packages/web/src/${file}`, import.meta.url).href)) as Record<
+    string,
+    Texts
+  >
+  return module[name]
+}
+const texts: Record<string, Texts | undefined> = {
+  'customer zh-CN': await load('customer/texts/zh.ts', 'customer'),
+  'customer en': await load('customer/texts/en.ts', 'customer'),
+  'desk zh-CN': await load('desk/texts/desk.zh.ts', 'desk'),
+  'desk en': await load('desk/texts/desk.en.ts', 'desk'),
+}
+
+/** The words a page shows, by their key: a journey walks through both languages with one script. Throws when there are none. */
+export const wordsOf =
+  (app: 'customer' | 'desk', language: Language) =>
+  (key: string, values: Values = {}): string => {
+    let found: string | Texts | undefined = texts[`${app} ${language}`]
+    for (const part of key.split('.')) found = typeof found === 'object' ? found[part] : undefined
+    if (typeof found !== 'string') throw new Error(`no words for ${app} ${key} in ${language}`)
+    return found.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ''))
+  }
