@@ -19,7 +19,9 @@ describe('npm start works wherever the checkout lies and whoever runs it:', asyn
 
   test(`two copies side by side, as ${who}, in folders of mode 700 with spaces and Chinese characters`, async () => {
     for (const { root } of [one, two]) assert.equal(statSync(path.dirname(root)).mode & 0o777, 0o700)
-    const [first, second] = await Promise.all([one, two].map(({ root }) => startTopay({ root, npm: true, env: {} })))
+    const [first, second] = await Promise.all(
+      [one, two].map(({ root }) => startTopay({ root, npm: true, env: { TOPAY_DEMO: 'off' } })),
+    )
     assert(first && second)
     try {
       assert.notEqual(first.url, second.url)
@@ -34,7 +36,7 @@ describe('npm start works wherever the checkout lies and whoever runs it:', asyn
   if (isRoot) {
     test('an ordinary user, after root started the same programs', async () => {
       await giveCheckout(two.root, NOBODY)
-      const env = { HOME: two.root, TOPAY_DATA_DIR: path.join(two.root, 'data of nobody') }
+      const env = { HOME: two.root, TOPAY_DEMO: 'off', TOPAY_DATA_DIR: path.join(two.root, 'data of nobody') }
       const topay = await startTopay({ root: two.root, npm: true, user: NOBODY, env })
       try {
         assert.equal((await fetch(`${topay.url}/readyz`)).status, 200)

@@ -46,6 +46,31 @@ describe('in production', () => {
   })
 })
 
+test('a first start loads the demo world and prints accounts that can sign in; a second finds it there', async () => {
+  const env = { TOPAY_DATA_DIR: path.join(folder, 'demo') }
+  const first = await startTopay({ env, patience: 300_000 })
+  try {
+    const accounts = [...first.output().matchAll(/ (\S+@\S+) {3}(\S+)/g)].map(([, identifier = '', password = '']) => ({
+      identifier,
+      password,
+    }))
+    assert(accounts.length >= 5)
+    const api = createClient({ baseUrl: first.url })
+    const signIns = accounts.map(async (body) => {
+      const answers = await Promise.allSettled([api('signIn', { body }), api('staffSignIn', { body })])
+      return answers.map(({ status }) => status)
+    })
+    const results = (await Promise.all(signIns)).map((statuses) => statuses.join(' '))
+    assert.deepEqual([...new Set(results)].toSorted(), ['fulfilled rejected', 'rejected fulfilled'])
+  } finally {
+    assert.equal(await first.stop(), 0)
+  }
+  const second = await startTopay({ env })
+  assert.equal(await second.stop(), 0)
+  assert.match(second.output(), /@/)
+  assert.doesNotMatch(second.output(), /Loading the demo world/)
+})
+
 test('TOPAY_DEMO=off starts empty and prints a one-time link that makes the first administrator', async () => {
   const env = { TOPAY_DEMO: 'off', TOPAY_DATA_DIR: path.join(folder, 'empty') }
   const first = await startTopay({ env })
