@@ -91,7 +91,9 @@ export const Composer = ({ deskCase, actions, dropped }: Props) => {
           {t('composer.note')} {kind !== 'note' && <KeyCap keys="N" />}
         </button>
         {actions.standing !== 'mine' && (
-          <span className={styles['standing']}>{t(`composer.standing.${actions.standing}`)}</span>
+          <span className={styles['standing']}>
+            {t(`composer.standing.${repliable && actions.standing === 'others' ? 'inHand' : actions.standing}`)}
+          </span>
         )}
       </div>
       <textarea

@@ -71,7 +71,7 @@ export const ConversationHeader = ({ deskCase, actions, view, onPanel }: Props) 
           </div>
         </div>
       </div>
-      <div className={styles['actions']}>
+      <div className={styles['actions']} data-many={actions.take !== undefined && actions.close !== undefined}>
         {actions.take && (
           <Button size="small" kind="accent" icon="headset" onClick={actions.take} busy={actions.busy}>
             {t('case.take')} <KeyCap keys="A" />

@@ -170,6 +170,7 @@ export const desk: Translation<typeof original> = {
     standing: {
       unassigned: 'Replying takes the case',
       others: 'With a colleague; take it to reply',
+      inHand: 'With a colleague; you may reply too',
       closed: 'Closed; it reopens when the customer writes',
     },
     placeholder: {

@@ -165,6 +165,7 @@ export const desk = {
     standing: {
       unassigned: '回复即接手',
       others: '由同事负责，接手后才能回复',
+      inHand: '由同事负责，您也可以回复',
       closed: '已关闭，客户再来信会重新打开',
     },
     placeholder: {
