@@ -4,6 +4,7 @@ import { caseChanged } from './case-events.ts'
 import { afterMove } from './case-states.ts'
 import type { CaseRow } from './queries.ts'
 import { doerOf, requireInHand, type StaffDoer } from './staff-doer.ts'
+import { tellLater } from './tell-customer.ts'
 import { openThread, postEvent, publishThread } from './thread.ts'
 
 /** Closes a case; the event in the conversation asks the customer to rate it. Throws NOT_FOUND, CASE_NOT_YOURS, TRANSITION_ILLEGAL. */
@@ -22,6 +23,7 @@ export const closeCase = async (
     { status, closed_at: thread.at, close_reason: reason, waiting_since: null },
   )
   thread.events.push(...caseChanged(thread.row))
+  await tellLater(tx, thread.row.id)
   await recordAudit(tx, {
     doer: doerOf(wanted.staff),
     action: 'case.closed',

@@ -150,19 +150,19 @@ export const readMessages = async (
   return ascending ? rows : rows.toReversed()
 }
 
-/** Number of the last answer of support in a case. */
-export const lastAnswer = async (db: Db, caseId: string): Promise<number | undefined> =>
-  (
-    await db
-      .selectFrom('case_message')
-      .select('seq')
-      .where('case_id', '=', caseId)
-      .where('author', '=', 'staff')
-      .where('kind', '<>', 'note')
-      .orderBy('seq', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-  )?.seq
+/** Numbers of the last answer of support and of the last closing in a case; null when there was none. */
+export const lastNews = (db: Db, caseId: string): Promise<{ answered: number | null; closed: number | null }> =>
+  db
+    .selectFrom('case_message')
+    .select((eb) => [
+      eb.fn.max('seq').filterWhere('author', '=', 'staff').filterWhere('kind', '=', 'text').as('answered'),
+      eb.fn
+        .max('seq')
+        .filterWhere(sql<boolean>`event ->> 'type' = 'closed'`)
+        .as('closed'),
+    ])
+    .where('case_id', '=', caseId)
+    .executeTakeFirstOrThrow()
 
 /** Moves one side's receipts forward, never beyond what that side can see; undefined when nothing moved. */
 export const moveReceipts = (

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { openSupportDesk, type SupportDesk } from '../../../../tests/support/support-desk.ts'
 import { inTx, MINUTE } from '../platform/index.ts'
-import { casesJobs, markMessages, replyToCase, type StaffDoer } from './index.ts'
+import { casesJobs, closeCase, markMessages, replyToCase, sendMessage, type StaffDoer } from './index.ts'
 
 let desk: SupportDesk
 let agent: StaffDoer
@@ -66,6 +66,27 @@ test('who is away is told once, with the way there and not a word of the content
   await answer(caseId)
   await runJob(caseId)
   assert.equal((await sent()).length, 2)
+})
+
+test('a closing is told as well, once, and not to who has seen it', async () => {
+  const caseId = await desk.open(customer)
+  const close = () => inTx(desk.db, (tx) => closeCase(tx, { case_id: caseId, staff: agent, reason: 'solved' }))
+  await answer(caseId)
+  await runJob(caseId)
+  const told = (await sent()).length
+  await close()
+  await runJob(caseId)
+  await runJob(caseId)
+  const messages = await sent()
+  assert.equal(messages.length, told + 1)
+  assert.equal(messages.at(-1)?.template, 'case_closed')
+  await inTx(desk.db, (tx) =>
+    sendMessage(tx, { case_id: caseId, customer_id: customer, text: '还在', attachments: [], client_id: null }),
+  )
+  await close()
+  await read(caseId, 100)
+  await runJob(caseId)
+  assert.equal((await sent()).length, told + 1)
 })
 
 test('a case without an answer, or none at all, is no reason to write', async () => {

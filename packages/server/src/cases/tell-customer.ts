@@ -1,31 +1,40 @@
 import { enqueue, fromNow, MINUTE, type Tx } from '../platform/index.ts'
 import { notify } from '../notifications/index.ts'
 import { reachCustomer } from '../identity/index.ts'
-import { lastAnswer, lockCase, updateCase } from './queries.ts'
+import { type CaseRow, lastNews, lockCase, updateCase } from './queries.ts'
 
 /** Name of the job. */
 export const TELL_CUSTOMER = 'cases:tell_customer'
 
-/** How long a customer who is away may leave an answer unread before they are told by e-mail or SMS. */
+/** How long a customer who is away may leave news unread before they are told by e-mail or SMS. */
 const TELL_AFTER = 2 * MINUTE
 
-/** Looks in a while whether the answer was read. Several answers in a row are one job, counted from the last. */
+/** Looks in a while whether the news were read. Several in a row are one job, counted from the last. */
 export const tellLater = (tx: Tx, caseId: string): Promise<void> =>
   enqueue(tx, TELL_CUSTOMER, { case_id: caseId }, { runAt: fromNow(TELL_AFTER), key: `${TELL_CUSTOMER} ${caseId}` })
 
+/** What a customer who is away does not know yet, or null. An answer is told once, not again before they have read what they were told of; a closing is told as well. */
+const untold = (row: CaseRow, news: Awaited<ReturnType<typeof lastNews>>) => {
+  const { closed, answered } = news
+  if (row.status === 'closed' && closed !== null && closed > Math.max(row.customer_read_seq, row.told_seq))
+    return { template: 'case_closed' as const, seq: closed }
+  if (answered !== null && answered > row.customer_read_seq && row.told_seq <= row.customer_read_seq)
+    return { template: 'case_reply' as const, seq: answered }
+  return null
+}
+
 /**
- * Tells a customer outside the app that support has answered, unless they have read it. Told once: not again before they have read what they were told of.
- * The message names the case and says nothing of its content.
+ * Tells a customer outside the app that support has answered or has closed the case, unless they have read it. The message names the case and says nothing
+ * of its content.
  */
 export const tellCustomer = async (tx: Tx, caseId: string, publicUrl: string): Promise<void> => {
   const row = await lockCase(tx, caseId)
-  const seq = row && (await lastAnswer(tx, caseId))
-  if (!row || seq === undefined) return
-  if (row.customer_read_seq >= seq || row.told_seq > row.customer_read_seq) return
+  const news = row && untold(row, await lastNews(tx, caseId))
+  if (!row || !news) return
   await notify(tx, {
     ...(await reachCustomer(tx, row.customer_id)),
-    template: 'case_reply',
+    template: news.template,
     params: { number: row.number, url: new URL(`/cases/${row.id}`, publicUrl).href },
   })
-  await updateCase(tx, caseId, { told_seq: seq })
+  await updateCase(tx, caseId, { told_seq: news.seq })
 }

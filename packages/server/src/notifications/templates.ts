@@ -41,6 +41,17 @@ export const templates = {
       body: 'Support answered your case {number}. Read it in Topay: {url}',
     },
   },
+  case_closed: {
+    params: ['number', 'url'],
+    'zh-CN': {
+      subject: '案件 {number} 已处理完毕',
+      body: '您的案件 {number} 已处理完毕。如果问题还在，直接回复即可重新打开：{url}',
+    },
+    en: {
+      subject: 'Your case {number} is closed',
+      body: 'Your case {number} is closed. If anything is still wrong, just reply and it opens again: {url}',
+    },
+  },
 } as const satisfies Record<string, Template>
 
 export type TemplateName = keyof typeof templates
