@@ -306,8 +306,8 @@ export const createChatHub = (parts: ChatParts) => {
     },
 
     /**
-     * Tries a refused message again. The server certainly did not take it, and it would answer the old id with the old
-     * refusal, so this is a new message to it.
+     * Tries a refused message again. The server certainly did not take it, so this is a new message: it may be sent much
+     * later, and then belongs after what was written meanwhile.
      */
     resend: (clientId: string): void => {
       const entry = entryOf(clientId)
