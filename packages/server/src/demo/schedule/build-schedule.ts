@@ -140,12 +140,13 @@ const lastReads = (actions: Scheduled[]): Scheduled[] => {
 /** How long an answer may lie unread before the customer is told of it, and a little more. */
 const TOLD_AFTER = 2 * MINUTE + 3 * SECOND
 
-/** Customers who have not read the last answer to them, told of it. */
+/** Customers who have not read the last answer to them, or that their case was closed, told of it. */
 const tellings = (actions: Scheduled[], now: number): Scheduled[] => {
   const unread = new Map<string, Scheduled>()
   for (const action of actions) {
-    if (action.do === 'reply') unread.set(action.case, { do: 'tell', at: action.at + TOLD_AFTER, case: action.case })
-    if (action.do === 'customer_reads' || action.do === 'say') unread.delete(action.case)
+    if (action.do === 'reply' || action.do === 'close')
+      unread.set(action.case, { do: 'tell', at: action.at + TOLD_AFTER, case: action.case })
+    if (action.do === 'customer_reads' || action.do === 'say' || action.do === 'rate') unread.delete(action.case)
   }
   return [...unread.values()].filter(({ at }) => at <= now)
 }
