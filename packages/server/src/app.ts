@@ -19,7 +19,7 @@ import {
   startJobs,
 } from './platform/index.ts'
 import { staffAuthenticator, staffRoutes } from './staff/index.ts'
-import { createHttpBank, walletJobs, walletRoutes } from './wallet/index.ts'
+import { createHttpBank, walletCrontab, walletJobs, walletRoutes } from './wallet/index.ts'
 
 /** A server that answers. `url` has no slash at the end. */
 export type RunningServer = { url: string; close: () => Promise<void> }
@@ -72,7 +72,7 @@ export const startServer = async (options: {
   const jobs = await startJobs({
     pool,
     log,
-    crontab: [maintenanceCrontab, identityCrontab, paymentsCrontab].join('\n'),
+    crontab: [maintenanceCrontab, identityCrontab, walletCrontab, paymentsCrontab].join('\n'),
     jobs: {
       ...maintenanceJobs(db),
       ...notificationJobs({ db, transport, log, secret: config.TOPAY_SECRET }),

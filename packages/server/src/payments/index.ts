@@ -3,16 +3,14 @@ export { diagnose } from './diagnosis/diagnose.ts'
 export { paymentJobs, paymentsCrontab } from './jobs.ts'
 export {
   createMerchant,
-  getMerchant,
   listMerchants,
   merchantAuthenticator,
   type NewMerchant,
   rotateApiKey,
   setAcceptsPayments,
 } from './merchants.ts'
-export { closeExpiredOrders, createOrder, getOrder, type NewOrder, ORDER_HOLD_MS } from './orders.ts'
+export { closeExpiredOrders, createOrder, getOrder, type NewOrder } from './orders.ts'
 export { getPayment, payOrder, type PaymentDeps } from './pay-order.ts'
-export { retryRule } from './retry-rule.ts'
 export { paymentRoutes } from './routes.ts'
 export { recordConfirmation, settlePayment, type Settlement } from './settle-payment.ts'
 export { type NewPayment, startPayment } from './start-payment.ts'

@@ -2,7 +2,6 @@ import type { LocalizedText, Merchant, merchantCategories, Money } from '@topay/
 import {
   AppError,
   type Db,
-  found,
   type MerchantActor,
   newId,
   newToken,
@@ -11,14 +10,7 @@ import {
   tokenPrefixes,
   type Tx,
 } from '../platform/index.ts'
-import {
-  findMerchant,
-  findMerchantByKey,
-  findMerchants,
-  insertMerchant,
-  type MerchantRow,
-  updateMerchant,
-} from './queries.ts'
+import { findMerchantByKey, findMerchants, insertMerchant, type MerchantRow, updateMerchant } from './queries.ts'
 import { merchantOf } from './wire.ts'
 
 export type NewMerchant = {
@@ -65,10 +57,6 @@ export const rotateApiKey = async (tx: Tx | Db, merchantId: string): Promise<str
   if (!(await updateMerchant(tx, merchantId, { api_key_hash: sha256(apiKey) }))) throw new AppError('NOT_FOUND')
   return apiKey
 }
-
-/** Throws NOT_FOUND. */
-export const getMerchant = async (tx: Tx | Db, id: string): Promise<Merchant> =>
-  merchantOf(found(await findMerchant(tx, id)))
 
 /** Merchants that take payments by static code. */
 export const listMerchants = async (tx: Tx | Db): Promise<{ items: Merchant[] }> => ({

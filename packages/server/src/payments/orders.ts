@@ -12,7 +12,7 @@ import {
 import { orderOf, type Reader } from './wire.ts'
 
 /** How long an order waits to be paid. */
-export const ORDER_HOLD_MS = 30 * MINUTE
+const ORDER_HOLD_MS = 30 * MINUTE
 
 export type NewOrder = {
   merchant_id: string

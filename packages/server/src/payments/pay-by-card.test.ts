@@ -7,9 +7,10 @@ import { money, type PaymentMethod } from '@topay/contract'
 import { BANK_TIMEOUT_MS, type MoneyWorld, openMoneyWorld } from '../../../../tests/support/money-world.ts'
 import { sandboxCardNumber, type SandboxBankProcess, startSandboxBank } from '../../../../tests/support/sandbox-bank.ts'
 import type { Script } from '../../../../tests/support/scripted-bank.ts'
-import { createLog, inTx, MINUTE, moveClock } from '../platform/index.ts'
+import { asQueryable, createLog, inTx, MINUTE, moveClock } from '../platform/index.ts'
 import { createHttpBank, getBalance, linkCard, listTransactions, removeCard } from '../wallet/index.ts'
 import { closeExpiredOrders, diagnose, getOrder, getPayment, payOrder, startPayment } from './index.ts'
+import { paymentJobs } from './jobs.ts'
 import { confirmPayment, queryPayment } from './pay-order.ts'
 
 describe('paying by card', () => {
@@ -134,6 +135,20 @@ describe('paying by card', () => {
     assert.equal((await read(id)).status, 'succeeded')
   })
 
+  it('a payment whose own job was lost is asked about by the hourly one', async (t) => {
+    const unknown = await pay('silent_approved', await world.order())
+    await asQueryable(world.db).query('select graphile_worker.remove_job($1)', [unknown.id])
+    const overdue = paymentJobs(world.deps)['payments:query_overdue'] ?? assert.fail('the job has its name')
+    await overdue({})
+    assert.equal(await world.waitingJobs(unknown.id), 0, 'not before its time')
+    moveClock(30 * MINUTE)
+    t.after(() => moveClock(-30 * MINUTE))
+    await overdue({})
+    assert.equal(await world.waitingJobs(unknown.id), 1)
+    await paymentJobs(world.deps)['payments:query']?.({ payment_id: unknown.id })
+    assert.equal((await read(unknown.id)).status, 'succeeded')
+  })
+
   it('the answer and ten queries at the same time settle once', async () => {
     const order_id = await world.order()
     world.bank.meanwhile = async () => {
@@ -203,7 +218,7 @@ describe('paying by card at a real bank', () => {
   before(async () => {
     bank = await startSandboxBank({ dataDir: folder, lateMs: 0 })
     world = await openMoneyWorld()
-    world.deps.bank = createHttpBank({ url: bank.url, timeoutMs: 400, log: createLog({ level: 'silent' }) })
+    world.deps.bank = httpBank()
     customer = await world.customer(842_650)
   })
   after(async () => {
@@ -213,6 +228,8 @@ describe('paying by card at a real bank', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
+  const httpBank = (timeoutMs = 10_000) =>
+    createHttpBank({ url: bank.url, timeoutMs, log: createLog({ level: 'silent' }) })
   const cardOf = async (trigger: string): Promise<PaymentMethod> => {
     const number = sandboxCardNumber({ trigger, last4: trigger.padStart(4, '6') })
     return {
@@ -220,8 +237,8 @@ describe('paying by card at a real bank', () => {
       card_id: (await linkCard(world.deps, { customer_id: customer, number, holder_name: '陈默' })).id,
     }
   }
-  const payBy = async (method: PaymentMethod, order_id: string) =>
-    payOrder(world.deps, { customer_id: customer, order_id, method }, null)
+  const payBy = (method: PaymentMethod, order_id: string, patience = 10_000) =>
+    payOrder({ ...world.deps, bank: httpBank(patience) }, { customer_id: customer, order_id, method }, null)
 
   it('a limit of the bank: cause with the numbers, and the balance as the safe way on', async () => {
     const method = await cardOf('101')
@@ -268,19 +285,21 @@ describe('paying by card at a real bank', () => {
   })
 
   it('silence, a cut connection and the bank’s own doubt end as what the bank really did', async () => {
-    for (const [trigger, status, code] of [
+    const expected = [
       ['103', 'succeeded', null],
       ['104', 'failed', 'BAL_BANK'],
       ['106', 'succeeded', null],
       ['068', 'succeeded', null],
-    ] as const) {
-      const order_id = await world.order()
-      const unknown = await payBy(await cardOf(trigger), order_id)
-      assert.equal(unknown.status, 'unknown', trigger)
-      await queryPayment(world.deps, unknown.id)
-      const reader = { realm: 'customer', id: customer } as const
-      assert.partialDeepStrictEqual(await getPayment(world.db, unknown.id, reader), { status, failure_code: code })
-    }
+    ] as const
+    await Promise.all(
+      expected.map(async ([trigger, status, failure_code]) => {
+        const unknown = await payBy(await cardOf(trigger), await world.order(), 2_000)
+        assert.equal(unknown.status, 'unknown', trigger)
+        await queryPayment(world.deps, unknown.id)
+        const reader = { realm: 'customer', id: customer } as const
+        assert.partialDeepStrictEqual(await getPayment(world.db, unknown.id, reader), { status, failure_code })
+      }),
+    )
   })
 
   it('the bank is killed with the money taken and the answer on its way: after its restart the payment succeeds, once', async () => {

@@ -133,6 +133,15 @@ export const findPayment = (tx: Tx | Db, id: string) =>
 export const lockPayment = (tx: Tx, id: string) =>
   tx.selectFrom('payment').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 
+/** Payments started before a moment whose result is not known yet. */
+export const findUnsettledPayments = (tx: Tx | Db, startedBefore: string) =>
+  tx
+    .selectFrom('payment')
+    .select('id')
+    .where('status', 'in', ['pending', 'unknown'])
+    .where('created_at', '<', startedBefore)
+    .execute()
+
 /** All attempts to pay an order, oldest first. */
 export const findAttempts = (tx: Tx | Db, orderId: string) =>
   tx.selectFrom('payment').selectAll().where('order_id', '=', orderId).orderBy('created_at').orderBy('id').execute()

@@ -4,7 +4,6 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 export { type BankId, banks, sandboxCardNumber } from './cards.ts'
-export { PAYMENT_LIMIT } from './triggers.ts'
 
 const program = fileURLToPath(new URL('main.ts', import.meta.url))
 

@@ -85,3 +85,6 @@ const LONGEST_PAUSE_MS = 900 * SECOND
 /** Pause (ms) before the next query of an unknown result after `queries` of them: 5 s, then every 10 s up to 45 s, then doubling from 20 s up to 15 min. */
 export const queryPause = (queries: number): number =>
   firstPauses[queries] ?? Math.min(20 * SECOND * 2 ** Math.min(queries - firstPauses.length, 10), LONGEST_PAUSE_MS)
+
+/** How old an unknown result is when it is asked about whatever its own job says: a job that was lost must not leave it unknown. */
+export const OVERDUE_MS = LONGEST_PAUSE_MS + 300 * SECOND

@@ -41,7 +41,7 @@ export const getCard = async (tx: Tx | Db, customerId: string, cardId: string): 
 }
 
 /** Keeps what the bank gave for a card number: token, bank, last four. Throws CARD_EXISTS when the customer has linked it already. */
-export const storeCard = async (
+const storeCard = async (
   tx: Tx,
   input: { customer_id: string; card: Extract<LinkResult, { kind: 'linked' }>; at?: string },
 ): Promise<Card> => {

@@ -10,6 +10,7 @@ export {
   type Outcome,
   outcomeOfDebit,
   outcomeOfQuery,
+  OVERDUE_MS,
   queryPause,
   type QueryResult,
 } from './bank-connector.ts'
@@ -20,10 +21,10 @@ export {
   recordTransaction,
   settleTransaction,
 } from './bills.ts'
-export { getCard, linkCard, type LinkedCard, listCards, removeCard, storeCard } from './cards.ts'
-export { chinaClock, chinaMonth, startOfChinaDay } from './china-time.ts'
+export { getCard, linkCard, type LinkedCard, listCards, removeCard } from './cards.ts'
+export { chinaClock } from './china-time.ts'
 export { getWallet } from './get-wallet.ts'
 export { createHttpBank } from './http-bank.ts'
-export { walletJobs } from './jobs.ts'
+export { walletCrontab, walletJobs } from './jobs.ts'
 export { walletRoutes } from './routes.ts'
 export { getTopUp, settleTopUp, startTopUp, type WalletDeps } from './top-up.ts'

@@ -53,6 +53,15 @@ export const findTopUp = (tx: Tx | Db, id: string, customerId?: string) =>
 export const lockTopUp = (tx: Tx, id: string) =>
   tx.selectFrom('top_up').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 
+/** Top-ups started before a moment whose result is not known yet. */
+export const findUnsettledTopUps = (tx: Tx | Db, startedBefore: string) =>
+  tx
+    .selectFrom('top_up')
+    .select('id')
+    .where('status', 'in', ['pending', 'unknown'])
+    .where('created_at', '<', startedBefore)
+    .execute()
+
 export const findTopUpToken = (tx: Tx | Db, id: string) =>
   tx
     .selectFrom('top_up')

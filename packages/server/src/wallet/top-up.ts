@@ -91,7 +91,8 @@ export const startTopUp = async (
   return id
 }
 
-const enqueueQuery = (tx: Tx, id: string, pauseMs: number): Promise<void> =>
+/** Has the bank asked, `pauseMs` from now, what became of a top-up. */
+export const enqueueQuery = (tx: Tx, id: string, pauseMs: number): Promise<void> =>
   enqueue(tx, QUERY_TOP_UP, { top_up_id: id }, { runAt: fromNow(pauseMs), key: id })
 
 /**

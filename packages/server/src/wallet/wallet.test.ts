@@ -10,7 +10,7 @@ import { createTestDatabase, type TestDatabase } from '../../../../tests/support
 import { sandboxCardNumber, type SandboxBankProcess, startSandboxBank } from '../../../../tests/support/sandbox-bank.ts'
 import { type Script, scriptedBank, type ScriptedBank } from '../../../../tests/support/scripted-bank.ts'
 import { asQueryable, createLog, type Db, inTx, MINUTE, moveClock, newId, openDatabase } from '../platform/index.ts'
-import { createHttpBank, getBalance, getWallet, linkCard, listTransactions, removeCard } from './index.ts'
+import { createHttpBank, getBalance, getWallet, linkCard, listTransactions, removeCard, walletJobs } from './index.ts'
 import { chargeTopUp, getTopUp, queryTopUp, settleTopUp, startTopUp, type WalletDeps } from './top-up.ts'
 
 const log = createLog({ level: 'silent' })
@@ -138,6 +138,17 @@ describe('wallet', () => {
     assert.equal((await getBalance(db, customer_id)).available, 5_000)
   })
 
+  it('a top-up whose own job was lost is asked about by the hourly one', async (t) => {
+    const done = await topUp(await newCustomer(), 'silent_approved')
+    await asQueryable(db).query('select graphile_worker.remove_job($1)', [done.id])
+    moveClock(30 * MINUTE)
+    t.after(() => moveClock(-30 * MINUTE))
+    await walletJobs(deps)['wallet:query_overdue']?.({})
+    assert.equal(await waitingJobs(done.id), 1)
+    await walletJobs(deps)['wallet:query_top_up']?.({ top_up_id: done.id })
+    assert.equal((await getTopUp(db, done.id)).status, 'succeeded')
+  })
+
   it('the answer and ten queries at once credit once', async () => {
     const card_id = await newCustomer()
     bank.script = 'silent_approved'
@@ -176,7 +187,7 @@ describe('wallet', () => {
 describe('the connector over a real bank', () => {
   let sandbox: SandboxBankProcess
   const folder = mkdtempSync(join(tmpdir(), 'topay-bank-'))
-  const connector = () => createHttpBank({ url: sandbox.url, timeoutMs: 400, log })
+  const connector = (timeoutMs = 10_000) => createHttpBank({ url: sandbox.url, timeoutMs, log })
   before(async () => {
     sandbox = await startSandboxBank({ dataDir: folder, lateMs: 0 })
   })
@@ -185,12 +196,15 @@ describe('the connector over a real bank', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const debit = async (trigger: string, expires_at = new Date(Date.now() + MINUTE).toISOString()) => {
+  const debit = async (
+    trigger: string,
+    { expires_at = new Date(Date.now() + MINUTE).toISOString(), patience = 10_000 } = {},
+  ) => {
     const linked = await connector().tokenise(sandboxCardNumber({ trigger }), '陈默')
     assert.equal(linked.kind, 'linked')
     const id = newId('payment')
     const token = linked.kind === 'linked' ? linked.token : ''
-    const answer = await connector().debit({ id, token, amount: money(128_600), expires_at })
+    const answer = await connector(patience).debit({ id, token, amount: money(128_600), expires_at })
     return { answer, later: await connector().query(id) }
   }
 
@@ -198,7 +212,7 @@ describe('the connector over a real bank', () => {
     assert.equal((await connector().tokenise('6217 0012 3456 7893', '陈默')).kind, 'linked')
     assert.equal((await connector().tokenise('6217 0012 3456 7894', '陈默')).kind, 'invalid')
     assert.equal((await connector().tokenise(sandboxCardNumber({ trigger: '108' }), '陈默')).kind, 'refused')
-    const nobody = createHttpBank({ url: await closedPort(), timeoutMs: 400, log })
+    const nobody = createHttpBank({ url: await closedPort(), timeoutMs: 10_000, log })
     assert.equal((await nobody.tokenise('6217 0012 3456 7893', '陈默')).kind, 'unreachable')
   })
 
@@ -211,14 +225,19 @@ describe('the connector over a real bank', () => {
   it('503 of the bank and a debit that came too late are certain: nothing was charged', async () => {
     assert.deepEqual(await debit('102'), { answer: { kind: 'not_sent' }, later: { kind: 'not_found' } })
     const past = new Date(Date.now() - 1_000).toISOString()
-    assert.deepEqual(await debit('000', past), { answer: { kind: 'not_sent' }, later: { kind: 'not_found' } })
+    assert.deepEqual(await debit('000', { expires_at: past }), {
+      answer: { kind: 'not_sent' },
+      later: { kind: 'not_found' },
+    })
   })
 
   it('silence and a cut connection are unknown, whatever the bank did', async () => {
-    assert.deepEqual(await debit('103'), { answer: { kind: 'no_answer' }, later: { kind: 'approved' } })
-    assert.partialDeepStrictEqual(await debit('104'), { answer: { kind: 'no_answer' }, later: { kind: 'declined' } })
-    assert.deepEqual(await debit('105'), { answer: { kind: 'no_answer' }, later: { kind: 'not_found' } })
-    assert.deepEqual(await debit('106'), { answer: { kind: 'no_answer' }, later: { kind: 'approved' } })
+    const silent = (trigger: string) => debit(trigger, { patience: 2_000 })
+    const [charged, refused, lost, cut] = await Promise.all([silent('103'), silent('104'), silent('105'), debit('106')])
+    assert.deepEqual(charged, { answer: { kind: 'no_answer' }, later: { kind: 'approved' } })
+    assert.partialDeepStrictEqual(refused, { answer: { kind: 'no_answer' }, later: { kind: 'declined' } })
+    assert.deepEqual(lost, { answer: { kind: 'no_answer' }, later: { kind: 'not_found' } })
+    assert.deepEqual(cut, { answer: { kind: 'no_answer' }, later: { kind: 'approved' } })
   })
 
   it('nobody listening is certain; an answer that is no JSON is not', async () => {
@@ -228,12 +247,12 @@ describe('the connector over a real bank', () => {
       amount: money(1),
       expires_at: new Date(Date.now() + MINUTE).toISOString(),
     }
-    const closed = createHttpBank({ url: await closedPort(), timeoutMs: 400, log })
+    const closed = createHttpBank({ url: await closedPort(), timeoutMs: 10_000, log })
     assert.deepEqual(await closed.debit(request), { kind: 'not_sent' })
     assert.deepEqual(await closed.query('pay_x'), { kind: 'no_answer' })
     const odd = createServer((socket) => socket.on('data', () => socket.end('HTTP/1.1 502 Bad\r\n\r\n<html>')))
     const url = await listen(odd)
-    assert.deepEqual(await createHttpBank({ url, timeoutMs: 400, log }).debit(request), { kind: 'no_answer' })
+    assert.deepEqual(await createHttpBank({ url, timeoutMs: 10_000, log }).debit(request), { kind: 'no_answer' })
     odd.close()
   })
 })

@@ -8,8 +8,13 @@ type Line = { text: LocalizedText; tone: Entry['tone'] }
 
 const line = (tone: Entry['tone'], zh: string, en: string): Line => ({ tone, text: words(zh, en) })
 
-const reasonOf = (event: PaymentEvent): LocalizedText => {
+const reasonOf = (f: Facts, event: PaymentEvent): LocalizedText => {
   const code = event.detail?.failure_code
+  if (code === 'BAL_WALLET' && f.shortfall !== null) {
+    const short = formatAmount(f.shortfall, f.currency)
+    return words(`还差 ${short}`, `${short} short`)
+  }
+  if (code === 'SEC_PIN_WRONG') return words('支付密码不对', 'the payment password was not right')
   const row = code !== undefined && code in failures ? failures[code as FailureCode] : failures.BANK_DECLINE
   return words(row.zh, row.en)
 }
@@ -20,7 +25,8 @@ const lines: Record<PaymentEventKind, (f: Facts, bank: LocalizedText, event: Pay
     f.card
       ? line('neutral', `您发起付款，${bank.zh} (${f.card.last4})`, `You paid with card ending ${f.card.last4}`)
       : line('neutral', '您发起付款，用余额', 'You paid from your balance'),
-  refused: (_f, _bank, event) => line('neutral', `没有付成：${reasonOf(event).zh}`, `Not paid: ${reasonOf(event).en}`),
+  refused: (f, _bank, event) =>
+    line('neutral', `没有付成：${reasonOf(f, event).zh}`, `Not paid: ${reasonOf(f, event).en}`),
   authorised: () => line('neutral', '支付密码正确', 'Payment password accepted'),
   paid_from_balance: (f) => {
     const sum = formatAmount(f.amount, f.currency)
@@ -31,10 +37,10 @@ const lines: Record<PaymentEventKind, (f: Facts, bank: LocalizedText, event: Pay
     return line('neutral', `向${bank.zh}请求付 ${sum}`, `Asked ${bank.en} for ${sum}`)
   },
   bank_approved: (_f, bank) => line('ok', `${bank.zh}付了款，记入账本`, `${bank.en} paid; booked`),
-  bank_declined: (_f, bank, event) => {
+  bank_declined: (f, bank, event) => {
     if (event.detail?.failure_code === 'BANK_DECLINE')
       return line('neutral', `${bank.zh}拒绝了，没有说明原因`, `${bank.en} declined and gave no reason`)
-    const reason = reasonOf(event)
+    const reason = reasonOf(f, event)
     return line('neutral', `${bank.zh}拒绝：${reason.zh}`, `${bank.en} declined: ${reason.en}`)
   },
   bank_unreachable: (_f, bank) =>
