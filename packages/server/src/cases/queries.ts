@@ -150,8 +150,11 @@ export const readMessages = async (
   return ascending ? rows : rows.toReversed()
 }
 
-/** Numbers of the last answer of support and of the last closing in a case; null when there was none. */
-export const lastNews = (db: Db, caseId: string): Promise<{ answered: number | null; closed: number | null }> =>
+/** Numbers of the last answer of support, the last closing, and the last thing that the customer said (or how they rated); null when there was none. */
+export const lastWords = (
+  db: Db,
+  caseId: string,
+): Promise<{ answered: number | null; closed: number | null; customer: number | null }> =>
   db
     .selectFrom('case_message')
     .select((eb) => [
@@ -160,6 +163,10 @@ export const lastNews = (db: Db, caseId: string): Promise<{ answered: number | n
         .max('seq')
         .filterWhere(sql<boolean>`event ->> 'type' = 'closed'`)
         .as('closed'),
+      eb.fn
+        .max('seq')
+        .filterWhere(sql<boolean>`author = 'customer' or event ->> 'type' = 'rated'`)
+        .as('customer'),
     ])
     .where('case_id', '=', caseId)
     .executeTakeFirstOrThrow()

@@ -51,6 +51,16 @@ test('a customer who has read the answer is left alone', async () => {
   assert.deepEqual(await sent(), [])
 })
 
+test('who writes after the answer was there to see it', async () => {
+  const caseId = await desk.open(customer)
+  await answer(caseId)
+  await inTx(desk.db, (tx) =>
+    sendMessage(tx, { case_id: caseId, customer_id: customer, text: '好的', attachments: [], client_id: null }),
+  )
+  await runJob(caseId)
+  assert.deepEqual(await sent(), [])
+})
+
 test('who is away is told once, with the way there and not a word of the content, and again only after having read', async () => {
   const caseId = await desk.open(customer)
   const { seq } = await answer(caseId)

@@ -1,7 +1,7 @@
 import { enqueue, fromNow, MINUTE, type Tx } from '../platform/index.ts'
 import { notify } from '../notifications/index.ts'
 import { reachCustomer } from '../identity/index.ts'
-import { type CaseRow, lastNews, lockCase, updateCase } from './queries.ts'
+import { type CaseRow, lastWords, lockCase, updateCase } from './queries.ts'
 
 /** Name of the job. */
 export const TELL_CUSTOMER = 'cases:tell_customer'
@@ -13,12 +13,16 @@ const TELL_AFTER = 2 * MINUTE
 export const tellLater = (tx: Tx, caseId: string): Promise<void> =>
   enqueue(tx, TELL_CUSTOMER, { case_id: caseId }, { runAt: fromNow(TELL_AFTER), key: `${TELL_CUSTOMER} ${caseId}` })
 
-/** What a customer who is away does not know yet, or null. An answer is told once, not again before they have read what they were told of; a closing is told as well. */
-const untold = (row: CaseRow, news: Awaited<ReturnType<typeof lastNews>>) => {
-  const { closed, answered } = news
-  if (row.status === 'closed' && closed !== null && closed > Math.max(row.customer_read_seq, row.told_seq))
+/**
+ * What a customer who is away does not know yet, or null. Who wrote after it was there to see it. An answer is told once, not again before they have been
+ * there; a closing is told as well.
+ */
+const untold = (row: CaseRow, words: Awaited<ReturnType<typeof lastWords>>) => {
+  const { closed, answered, customer } = words
+  const seen = Math.max(row.customer_read_seq, customer ?? 0)
+  if (row.status === 'closed' && closed !== null && closed > Math.max(seen, row.told_seq))
     return { template: 'case_closed' as const, seq: closed }
-  if (answered !== null && answered > row.customer_read_seq && row.told_seq <= row.customer_read_seq)
+  if (answered !== null && answered > seen && row.told_seq <= seen)
     return { template: 'case_reply' as const, seq: answered }
   return null
 }
@@ -29,7 +33,7 @@ const untold = (row: CaseRow, news: Awaited<ReturnType<typeof lastNews>>) => {
  */
 export const tellCustomer = async (tx: Tx, caseId: string, publicUrl: string): Promise<void> => {
   const row = await lockCase(tx, caseId)
-  const news = row && untold(row, await lastNews(tx, caseId))
+  const news = row && untold(row, await lastWords(tx, caseId))
   if (!row || !news) return
   await notify(tx, {
     ...(await reachCustomer(tx, row.customer_id)),
