@@ -88,10 +88,10 @@ export const Page = (props: Props) => {
         )}
         {!online && <OfflineStrip time={readAt ? clock(readAt) : undefined} text={offline} />}
       </header>
-      <main ref={main} id="main" tabIndex={-1} className={classes(styles['main'], className)}>
-        {children}
+      <main ref={main} id="main" tabIndex={-1} className={styles['main']}>
+        <div className={classes(styles['content'], className)}>{children}</div>
+        {foot && <div className={styles['foot']}>{foot}</div>}
       </main>
-      {foot && <div className={styles['foot']}>{foot}</div>}
       {tabs}
     </div>
   )

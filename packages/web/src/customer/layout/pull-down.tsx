@@ -7,17 +7,15 @@ let Pull: typeof PullToRefresh | undefined
 // The gesture brings an animation library with it. It is fetched when the first screen stands and the phone is idle:
 // what that screen shows is fresh anyway, and the pages after it have the gesture.
 const idle = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1500))
+const fetchGesture = () =>
+  idle(() => {
+    void import('antd-mobile/es/components/pull-to-refresh').then((loaded) => {
+      Pull = loaded.default
+    })
+  })
 if (matchMedia('(pointer: coarse)').matches) {
-  addEventListener(
-    'load',
-    () =>
-      idle(() => {
-        void import('antd-mobile/es/components/pull-to-refresh').then((loaded) => {
-          Pull = loaded.default
-        })
-      }),
-    { once: true },
-  )
+  if (document.readyState === 'complete') fetchGesture()
+  else addEventListener('load', fetchGesture, { once: true })
 }
 
 /** Pull the page down with a finger to read it afresh. Everything is read by itself too; this is for the doubting. */

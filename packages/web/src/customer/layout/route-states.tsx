@@ -1,5 +1,7 @@
 import { useRouter, type ErrorComponentProps } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isPassing } from '#shared/api/explain-error.ts'
 import { buttonClass } from '#shared/ui/button-class.ts'
 import { EmptyState, SkeletonRows } from '#shared/ui/states.tsx'
 import { Link } from '../navigation.tsx'
@@ -18,20 +20,34 @@ export const OpeningPage = () => {
   )
 }
 
-/** A page could not be opened at all. */
+/** How often a page that failed for a passing reason is tried again, in ms. */
+const AGAIN = 4_000
+
+/** A page could not be opened at all. When the reason may pass it is tried again by itself. */
 export const RouteError = ({ error, reset }: ErrorComponentProps) => {
   const { t } = useTranslation()
   const router = useRouter()
+  const again = useRef(() => {})
+  useEffect(() => {
+    again.current = () => {
+      reset()
+      void router.invalidate()
+    }
+  })
+  const passing = isPassing(error)
+  useEffect(() => {
+    if (!passing) return
+    const retry = () => again.current()
+    const timer = setInterval(retry, AGAIN)
+    addEventListener('online', retry)
+    return () => {
+      clearInterval(timer)
+      removeEventListener('online', retry)
+    }
+  }, [passing])
   return (
-    <Page title={t('error.page')} heading={false}>
-      <LoadError
-        title={t('error.page')}
-        error={error}
-        onRetry={() => {
-          reset()
-          void router.invalidate()
-        }}
-      />
+    <Page title={t('error.page')}>
+      <LoadError title={t('error.page')} error={error} onRetry={() => again.current()} />
     </Page>
   )
 }
@@ -40,7 +56,7 @@ export const RouteError = ({ error, reset }: ErrorComponentProps) => {
 export const MissingPage = () => {
   const { t } = useTranslation()
   return (
-    <Page title={t('error.notFound')} heading={false}>
+    <Page title={t('error.notFound')}>
       <EmptyState
         title={t('error.notFound')}
         hint={t('error.notFoundHint')}

@@ -15,7 +15,7 @@ import { PullDown } from '../../layout/pull-down.tsx'
 import { TabBar } from '../../layout/tab-bar.tsx'
 import { Link, useAddressSearch, useGo } from '../../navigation.tsx'
 import { BillRow } from '../../parts/bill-row.tsx'
-import { LoadError } from '../../parts/load-error.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
 import { useHidden } from '../../parts/use-hidden.ts'
 import { useInView } from '../../parts/use-in-view.ts'
 import { paths } from '../../paths.ts'
@@ -113,14 +113,9 @@ export const BillsPage = () => {
             ))}
           </fieldset>
 
-          {bills.isPending && (
-            <>
-              <SkeletonRows rows={6} />
-            </>
-          )}
-          {bills.isError && !bills.data && (
-            <LoadError title={t('bills.failedToOpen')} error={bills.error} onRetry={() => void bills.refetch()} />
-          )}
+          <Waiting reads={[bills]} title={t('bills.failedToOpen')}>
+            <SkeletonRows rows={6} />
+          </Waiting>
           {months.map((group) => {
             const total = totals.get(group.month)
             return (

@@ -13,7 +13,7 @@ import { SkeletonRows } from '#shared/ui/states.tsx'
 import { Page } from '../../layout/page.tsx'
 import { useGo, usePathPart } from '../../navigation.tsx'
 import { useLive } from '../../live/live-context.ts'
-import { LoadError } from '../../parts/load-error.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
 import { paths } from '../../paths.ts'
 import { AboutPayment, PaymentChips } from './about-payment.tsx'
 import { Composer } from './composer.tsx'
@@ -56,11 +56,9 @@ export const ChatPage = () => {
         <Conversation key={caseId} mine={mine} sent={sent} />
       ) : (
         <div style={{ padding: 16 }}>
-          {found.isError ? (
-            <LoadError title={t('chat.failedToOpen')} error={found.error} onRetry={() => void found.refetch()} />
-          ) : (
+          <Waiting reads={[found]} title={t('chat.failedToOpen')}>
             <SkeletonRows rows={3} />
-          )}
+          </Waiting>
         </div>
       )}
     </Page>

@@ -13,11 +13,11 @@ import { PullDown } from '../../layout/pull-down.tsx'
 import { TabBar } from '../../layout/tab-bar.tsx'
 import { Link, type Target } from '../../navigation.tsx'
 import { BillRow } from '../../parts/bill-row.tsx'
-import { LoadError } from '../../parts/load-error.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useAttention } from '../../parts/use-attention.ts'
 import { useHidden } from '../../parts/use-hidden.ts'
 import { useMe } from '../../parts/use-me.ts'
+import { Waiting } from '../../parts/waiting.tsx'
 import { useUnread } from '../../parts/use-unread.ts'
 import { paths } from '../../paths.ts'
 import { AttentionCard } from './attention-card.tsx'
@@ -77,11 +77,10 @@ export const HomePage = () => {
     >
       <PullDown onRefresh={() => queryClient.invalidateQueries()}>
         <div className="col-y g3">
-          {wallet.isError && !wallet.data ? (
-            <LoadError title={common('error.page')} error={wallet.error} onRetry={() => void wallet.refetch()} />
-          ) : (
-            <BalanceCard wallet={wallet.data} />
-          )}
+          <Waiting reads={[wallet]} title={common('error.page')}>
+            <BalanceCard wallet={undefined} />
+          </Waiting>
+          {wallet.data && <BalanceCard wallet={wallet.data} />}
           <Card>
             <nav className={styles['quick']} aria-label={t('home.title')}>
               {quick.map(({ icon, label, target }) => (
@@ -96,7 +95,7 @@ export const HomePage = () => {
             <StartCard me={me} wallet={wallet.data} hasBills={recent.data.items.length > 0} />
           )}
           <AttentionCard items={attention.items} />
-          <Section title={t('home.recent')} link={{ ...paths.bills(), label: t('home.allBills') }} />
+          {wallet.data && <Section title={t('home.recent')} link={{ ...paths.bills(), label: t('home.allBills') }} />}
           {recent.data ? (
             <Card>
               {recent.data.items.map((bill) => (
@@ -114,10 +113,12 @@ export const HomePage = () => {
                 />
               )}
             </Card>
-          ) : recent.isError ? (
-            <LoadError title={common('error.page')} error={recent.error} onRetry={() => void recent.refetch()} />
           ) : (
-            <SkeletonRows rows={4} />
+            wallet.data && (
+              <Waiting reads={[recent]} title={t('bills.failedToOpen')}>
+                <SkeletonRows rows={4} />
+              </Waiting>
+            )
           )}
         </div>
       </PullDown>

@@ -16,7 +16,7 @@ import { useNow } from '#shared/ui/use-now.ts'
 import { Page } from '../../layout/page.tsx'
 import { Link, useGo, usePathPart } from '../../navigation.tsx'
 import { categoryIcon } from '../../parts/category-icon.ts'
-import { LoadError } from '../../parts/load-error.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useMe } from '../../parts/use-me.ts'
 import { paths } from '../../paths.ts'
@@ -30,25 +30,13 @@ export const CheckoutPage = () => {
   const params = { order_id: usePathPart('orderId') }
   const order = useQuery({ ...apiQuery('getOrder', { params }), staleTime: 0 })
   const wallet = useQuery(apiQuery('getWallet', {}))
-  const error = order.error ?? wallet.error
   if (order.data && wallet.data) return <Checkout order={order.data} wallet={wallet.data} />
   return (
     <Page title={t('checkout.title')} back={paths.pay()}>
-      {error ? (
-        <LoadError
-          title={t('checkout.failedToOpen')}
-          error={error}
-          onRetry={() => {
-            void order.refetch()
-            void wallet.refetch()
-          }}
-        />
-      ) : (
-        <>
-          <SkeletonRows rows={1} />
-          <SkeletonRows rows={3} />
-        </>
-      )}
+      <Waiting reads={[order, wallet]} title={t('checkout.failedToOpen')}>
+        <SkeletonRows rows={1} />
+        <SkeletonRows rows={3} />
+      </Waiting>
     </Page>
   )
 }

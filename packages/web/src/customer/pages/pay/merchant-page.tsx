@@ -17,7 +17,7 @@ import { useGo, usePathPart } from '../../navigation.tsx'
 import { AmountField } from '../../parts/amount-field.tsx'
 import { categoryIcon } from '../../parts/category-icon.ts'
 import { FormError } from '../../parts/form-error.tsx'
-import { LoadError } from '../../parts/load-error.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
 import { Section } from '../../parts/section.tsx'
 import { paths } from '../../paths.ts'
 import styles from './pay.module.css'
@@ -30,10 +30,9 @@ export const MerchantPage = () => {
   if (merchant) return <Goods merchant={merchant} />
   return (
     <Page title={t('pay.title')} back={paths.pay()}>
-      {merchants.isPending && <SkeletonRows rows={4} />}
-      {merchants.isError && (
-        <LoadError title={t('pay.failedToOpen')} error={merchants.error} onRetry={() => void merchants.refetch()} />
-      )}
+      <Waiting reads={[merchants]} title={t('pay.failedToOpen')}>
+        <SkeletonRows rows={4} />
+      </Waiting>
       {merchants.data && <EmptyState title={t('pay.merchantGone')} />}
     </Page>
   )

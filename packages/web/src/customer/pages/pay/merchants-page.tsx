@@ -10,7 +10,7 @@ import { Card, Pill, Tile } from '#shared/ui/surface.tsx'
 import { Page } from '../../layout/page.tsx'
 import { Link } from '../../navigation.tsx'
 import { categoryIcon } from '../../parts/category-icon.ts'
-import { LoadError } from '../../parts/load-error.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
 import { paths } from '../../paths.ts'
 import rows from '../../parts/row.module.css'
 
@@ -30,10 +30,9 @@ export const MerchantsPage = () => {
       <p className="t5 c2" style={{ padding: '0 4px' }}>
         {t('pay.lead')}
       </p>
-      {merchants.isPending && <SkeletonRows rows={7} />}
-      {merchants.isError && !merchants.data && (
-        <LoadError title={t('pay.failedToOpen')} error={merchants.error} onRetry={() => void merchants.refetch()} />
-      )}
+      <Waiting reads={[merchants]} title={t('pay.failedToOpen')}>
+        <SkeletonRows rows={7} />
+      </Waiting>
       {merchants.data && (
         <Card>
           {merchants.data.items.length === 0 && <EmptyState title={t('pay.empty')} hint={t('pay.emptyHint')} />}

@@ -14,7 +14,7 @@ import { Page } from '../../layout/page.tsx'
 import { Link, useAddressSearch, usePathPart } from '../../navigation.tsx'
 import { categoryIcon } from '../../parts/category-icon.ts'
 import { CopyButton, readableId } from '../../parts/copy-button.tsx'
-import { LoadError } from '../../parts/load-error.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
 import { useHelp } from '../../parts/use-help.ts'
 import { paths } from '../../paths.ts'
 import { CheckingProgress } from './checking-card.tsx'
@@ -53,23 +53,18 @@ export const PaymentPage = () => {
   const help = useHelp()
 
   const title = t('payment.title')
-  const error = payment.error ?? diagnosis.error
   const again = () => {
     void payment.refetch()
     void diagnosis.refetch()
   }
   if (!payment.data || !diagnosis.data) {
     return (
-      <Page title={title} heading={error !== null} back={paths.bills()}>
-        {error ? (
-          <LoadError title={t('payment.failedToOpen')} error={error} onRetry={again} />
-        ) : (
-          <>
-            <SkeletonRows rows={1} />
-            <SkeletonRows rows={2} />
-            <SkeletonRows rows={3} />
-          </>
-        )}
+      <Page title={title} back={paths.bills()}>
+        <Waiting reads={[payment, diagnosis]} title={t('payment.failedToOpen')}>
+          <SkeletonRows rows={1} />
+          <SkeletonRows rows={2} />
+          <SkeletonRows rows={3} />
+        </Waiting>
       </Page>
     )
   }

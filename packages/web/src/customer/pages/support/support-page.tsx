@@ -16,7 +16,7 @@ import { TabBar } from '../../layout/tab-bar.tsx'
 import { Link } from '../../navigation.tsx'
 import type { Attention } from '../../parts/attention.ts'
 import { categoryIcon } from '../../parts/category-icon.ts'
-import { LoadError } from '../../parts/load-error.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useAttention } from '../../parts/use-attention.ts'
 import { useHelp } from '../../parts/use-help.ts'
@@ -115,10 +115,9 @@ export const SupportPage = () => {
       </div>
 
       <Section title={t('support.cases')} />
-      {cases.isPending && <SkeletonRows rows={2} />}
-      {cases.isError && !cases.data && (
-        <LoadError title={t('support.failedToOpen')} error={cases.error} onRetry={() => void cases.refetch()} />
-      )}
+      <Waiting reads={[cases]} title={t('support.failedToOpen')}>
+        <SkeletonRows rows={2} />
+      </Waiting>
       {cases.data && (
         <Card>
           {mine.map((one) => (

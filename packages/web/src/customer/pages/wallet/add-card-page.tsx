@@ -41,7 +41,7 @@ export const AddCardPage = () => {
       <div aria-hidden="true">
         <CardFace
           title={<div className="t3">{t('addCard.face')}</div>}
-          number={number || <span style={{ opacity: 0.4 }}>0000 0000 0000 0000</span>}
+          number={number || <span className={styles['dim']}>0000 0000 0000 0000</span>}
           holder={holder}
         />
       </div>

@@ -16,7 +16,7 @@ import { showToast } from '#shared/ui/toast-store.ts'
 import { Page } from '../../layout/page.tsx'
 import { Link } from '../../navigation.tsx'
 import { FormError } from '../../parts/form-error.tsx'
-import { LoadError } from '../../parts/load-error.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
 import { paths } from '../../paths.ts'
 import { CardFace } from './card-face.tsx'
 import styles from './wallet.module.css'
@@ -38,10 +38,9 @@ export const CardsPage = () => {
         </Link>
       }
     >
-      {wallet.isPending && <Bone width="100%" height={132} radius={20} />}
-      {wallet.isError && !wallet.data && (
-        <LoadError title={t('cards.failedToOpen')} error={wallet.error} onRetry={() => void wallet.refetch()} />
-      )}
+      <Waiting reads={[wallet]} title={t('cards.failedToOpen')}>
+        <Bone width="100%" height={132} radius={20} />
+      </Waiting>
       {cards.map((card) => (
         <BankCardTile key={card.id} card={card} onRemove={() => setLeaving(card)} />
       ))}

@@ -12,7 +12,7 @@ import { Card, KeyValues, Tile } from '#shared/ui/surface.tsx'
 import { Page } from '../../layout/page.tsx'
 import { Link, usePathPart } from '../../navigation.tsx'
 import { CopyButton, readableId } from '../../parts/copy-button.tsx'
-import { LoadError } from '../../parts/load-error.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
 import { useHelp } from '../../parts/use-help.ts'
 import { paths } from '../../paths.ts'
 import { CheckingProgress } from '../payment/checking-card.tsx'
@@ -39,14 +39,10 @@ export const TopUpDetailPage = () => {
   if (!made) {
     return (
       <Page title={t('topUpDetail.title')} back={paths.bills()}>
-        {topUp.isError ? (
-          <LoadError title={t('topUp.failedToOpen')} error={topUp.error} onRetry={() => void topUp.refetch()} />
-        ) : (
-          <>
-            <SkeletonRows rows={1} />
-            <SkeletonRows rows={3} />
-          </>
-        )}
+        <Waiting reads={[topUp]} title={t('topUp.failedToOpen')}>
+          <SkeletonRows rows={1} />
+          <SkeletonRows rows={3} />
+        </Waiting>
       </Page>
     )
   }

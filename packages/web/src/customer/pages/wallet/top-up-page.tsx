@@ -18,7 +18,7 @@ import { Page } from '../../layout/page.tsx'
 import { Link, useAddressSearch } from '../../navigation.tsx'
 import { AmountField } from '../../parts/amount-field.tsx'
 import { FormError } from '../../parts/form-error.tsx'
-import { LoadError } from '../../parts/load-error.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
 import { Section } from '../../parts/section.tsx'
 import { paths } from '../../paths.ts'
 import { TopUpResult } from './top-up-result.tsx'
@@ -47,14 +47,10 @@ export const TopUpPage = () => {
   }
   return (
     <Page title={t('topUp.title')}>
-      {wallet.isError ? (
-        <LoadError title={t('topUp.failedToOpen')} error={wallet.error} onRetry={() => void wallet.refetch()} />
-      ) : (
-        <>
-          <SkeletonRows rows={1} />
-          <SkeletonRows rows={2} />
-        </>
-      )}
+      <Waiting reads={[wallet]} title={t('topUp.failedToOpen')}>
+        <SkeletonRows rows={1} />
+        <SkeletonRows rows={2} />
+      </Waiting>
     </Page>
   )
 }
