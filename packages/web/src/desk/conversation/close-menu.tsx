@@ -17,6 +17,7 @@ export const CloseMenu = ({ close, open, onOpenChange }: Props) => {
       // oxlint-disable-next-line jsx-a11y/no-autofocus -- an antd menu takes the focus when it is opened, as menus must
       autoFocus
       open={open}
+      getPopupContainer={(trigger) => trigger.closest('main') ?? document.body}
       onOpenChange={onOpenChange}
       menu={{
         items: [

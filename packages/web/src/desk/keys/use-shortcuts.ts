@@ -22,7 +22,7 @@ export const useShortcuts = (actions: KeyActions): void => {
       const act = latest.current[name]
       if (act === undefined) return
       if (isCharacterKey(name) && (isTextField(event.target) || !characterKeysOn())) return
-      const modal = document.querySelector('dialog[open], .ant-dropdown:not(.ant-dropdown-hidden) [role="menu"]')
+      const modal = document.querySelector('dialog[open], .ant-dropdown:not(.ant-dropdown-hidden, [class*="-leave"])')
       if (modal !== null) return
       event.preventDefault()
       act()
