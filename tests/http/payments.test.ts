@@ -30,7 +30,11 @@ const order = (amount: number, merchant_reference?: string) =>
 const link = async (api: Client, trigger: string) =>
   (await api('addCard', { body: { number: sandboxCardNumber({ trigger, last4: '6217' }), holder_name: '陈思远' } })).id
 const payByCard = (api: Client, order_id: string, card_id: string, idempotencyKey: string = randomUUID()) =>
-  api('payOrder', { params: { order_id }, body: { method: { type: 'card', card_id } }, idempotencyKey })
+  api('payOrder', {
+    params: { order_id },
+    body: { method: { type: 'card', card_id }, payment_password: PAYMENT_PASSWORD },
+    idempotencyKey,
+  })
 const payFromBalance = (api: Client, order_id: string, idempotencyKey: string = randomUUID()) =>
   api('payOrder', { params: { order_id }, body: { payment_password: PAYMENT_PASSWORD }, idempotencyKey })
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { money, type PaymentMethod } from '@topay/contract'
-import { BANK_TIMEOUT_MS, type MoneyWorld, openMoneyWorld } from '../../../../tests/support/money-world.ts'
+import { BANK_TIMEOUT_MS, type MoneyWorld, openMoneyWorld, PIN } from '../../../../tests/support/money-world.ts'
 import { sandboxCardNumber, type SandboxBankProcess, startSandboxBank } from '../../../../tests/support/sandbox-bank.ts'
 import type { Script } from '../../../../tests/support/scripted-bank.ts'
 import { asQueryable, createLog, inTx, MINUTE, moveClock } from '../platform/index.ts'
@@ -32,7 +32,7 @@ describe('paying by card', () => {
 
   const pay = (script: Script, order_id: string, by = customer, card = method) => {
     world.bank.script = script
-    return payOrder(world.deps, { customer_id: by, order_id, method: card }, null)
+    return payOrder(world.deps, { customer_id: by, order_id, method: card, payment_password: PIN }, null)
   }
   const read = (id: string) => getPayment(world.db, id, { realm: 'customer', id: customer })
   const orderStatus = async (id: string) =>
@@ -203,8 +203,10 @@ describe('paying by card', () => {
     assert.equal((await diagnose(world.db, refused.id)).bank, null)
   })
 
-  it('a payment password that was given must be right, also by card', async () => {
+  it('the payment password is needed and must be right, also by card', async () => {
     const order_id = await world.order()
+    const without = payOrder(world.deps, { customer_id: customer, order_id, method }, null)
+    await assert.rejects(without, { code: 'INPUT_INVALID' })
     assert.equal((await world.pay(customer, order_id, { method, pin: '000000' })).failure_code, 'SEC_PIN_WRONG')
     assert.equal((await world.pay(customer, order_id, { method })).status, 'succeeded')
   })
@@ -238,7 +240,11 @@ describe('paying by card at a real bank', () => {
     }
   }
   const payBy = (method: PaymentMethod, order_id: string, patience = 10_000) =>
-    payOrder({ ...world.deps, bank: httpBank(patience) }, { customer_id: customer, order_id, method }, null)
+    payOrder(
+      { ...world.deps, bank: httpBank(patience) },
+      { customer_id: customer, order_id, method, payment_password: PIN },
+      null,
+    )
 
   it('a limit of the bank: cause with the numbers, and the balance as the safe way on', async () => {
     const method = await cardOf('101')

@@ -21,16 +21,15 @@ export const getPayment = async (tx: Tx | Db, id: string, reader: Reader): Promi
 }
 
 /**
- * The payment password is needed for the balance. For a card the bank decides; a password that was given all the same must be right.
- * Throws INPUT_INVALID when it is needed and missing.
+ * Every payment takes the payment password, by card too: a stolen session alone must not spend anything.
+ * Throws INPUT_INVALID when it is missing.
  */
-const authoriser = (customerId: string, method: PaymentMethod, given: string | undefined) => async (tx: Tx) => {
+const authoriser = (customerId: string, given: string | undefined) => async (tx: Tx) => {
   if (given !== undefined) return verifyPaymentPassword(tx, customerId, given)
-  if (method.type === 'card') return { result: 'ok' as const }
   const customer = await getCustomer(tx, customerId)
   if (customer.payment_password === 'unset') return { result: 'unset' as const }
   throw new AppError('INPUT_INVALID', {
-    fields: [{ path: 'payment_password', message: 'needed to pay from the balance' }],
+    fields: [{ path: 'payment_password', message: 'needed to pay' }],
   })
 }
 
@@ -62,7 +61,7 @@ export const payOrder = (
   const reader: Reader = { realm: 'customer', id: customer_id }
   return onceStarted(deps.db, key, {
     start: async (tx) => {
-      const authorise = authoriser(customer_id, method, input.payment_password)
+      const authorise = authoriser(customer_id, input.payment_password)
       const bank_timeout_ms = deps.bankTimeoutMs
       return (await startPayment(tx, { order_id, customer_id, method, authorise, bank_timeout_ms }, deps)).id
     },

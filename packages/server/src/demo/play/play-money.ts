@@ -157,7 +157,7 @@ export const playPayment = async (world: World, action: Of<'pay'>): Promise<void
       : { type: 'card', card_id: idOf(world.cards, `${action.customer}.${action.by}`) }
   const order = { order_id, customer_id, method }
   const present = { ...bank, debit: (request: DebitRequest) => bank.debit({ ...request, expires_at: deadline(world) }) }
-  const payment_password = method.type === 'card' ? undefined : passwordOf(action)
+  const payment_password = passwordOf(action)
   const payment = action.live
     ? await payOrder({ ...world, ...hooks, bank: present }, { ...order, payment_password }, null)
     : await payQuietly(world, action, order)
