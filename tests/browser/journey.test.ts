@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { GOOD_CARD, PAYMENT_PASSWORD, startTestApp, type TestApp } from '../support/app.ts'
 import { launchBrowser } from '../support/browser.ts'
-import { type Look, openWindow, picturesWhenFailing, takePicture } from '../support/pages.ts'
+import { checkAccess, type Look, openWindow, picturesWhenFailing, takePicture } from '../support/pages.ts'
 import { type Language, wordsOf } from '../support/words.ts'
 
 let app: TestApp
@@ -63,8 +63,13 @@ const journey = async (language: Language, dark: boolean, phoneWidth: number): P
   await desk.context.addInitScript((value) => localStorage.setItem('topay.language', value), language)
   const customer = hands(phone.page)
   const staff = hands(desk.page)
-  const shoot = (name: string) => takePicture(phone.page, folder, `phone-${name}`)
-  const shootDesk = (name: string) => takePicture(desk.page, folder, `desk-${name}`)
+  /** A picture for the people who look, and a check for those who do not see it. */
+  const record = (page: Page) => async (name: string) => {
+    await takePicture(page, folder, name)
+    await checkAccess(page, name)
+  }
+  const shoot = (name: string) => record(phone.page)(`phone-${name}`)
+  const shootDesk = (name: string) => record(desk.page)(`desk-${name}`)
   const amount = (yuan: string) => `¥${yuan}`
 
   const walk = async (): Promise<void> => {

@@ -65,15 +65,15 @@ const cluster = async (count: number) => {
 /** Follows a stream across dropped connections, as the apps do: subscribes again with the last number it has seen. */
 const followAlways = (url: string, token: string, stream: 'me' | 'desk') => {
   const seen: { seq: number; id: string }[] = []
-  let stopped = false
+  const until = new AbortController()
   let after = 0
   const running = (async () => {
-    while (!stopped) {
+    while (!until.signal.aborted) {
       try {
         const socket = await openStream(url, token)
         await socket.subscribe(stream, after)
         let taken = 0
-        while (!stopped && socket.isOpen()) {
+        while (!until.signal.aborted && socket.isOpen()) {
           const events = socket.events()
           for (const { seq, event } of events.slice(taken)) {
             after = seq
@@ -91,7 +91,7 @@ const followAlways = (url: string, token: string, stream: 'me' | 'desk') => {
   return {
     seen,
     stop: async () => {
-      stopped = true
+      until.abort()
       await running
     },
   }
@@ -109,9 +109,9 @@ test('a chat keeps every message, in order, once, while the server is killed and
   const onDesk = followAlways(url, agent.token, 'desk')
 
   const acknowledged: { id: string; seq: number; text: string }[] = []
-  let chatting = true
+  const chatting = new AbortController()
   const talk = async (api: Client, operation: 'sendMessage' | 'replyToCase', who: string) => {
-    for (let n = 1; chatting; n++) {
+    for (let n = 1; !chatting.signal.aborted; n++) {
       const idempotencyKey = randomUUID()
       const body = { text: `${who} ${n}` }
       const message = await persistently(() => api(operation, { params, body, idempotencyKey }))
@@ -126,7 +126,7 @@ test('a chat keeps every message, in order, once, while the server is killed and
   }
   const before = acknowledged.length
   while (acknowledged.length < before + 20) await pause(5)
-  chatting = false
+  chatting.abort()
   await talking
 
   const stored: { id: string; seq: number; text: string }[] = []

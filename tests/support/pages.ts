@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import axe from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Language } from './words.ts'
 
@@ -52,4 +54,18 @@ export const takePicture = async (page: Page, folder: string, name: string): Pro
   mkdirSync(join(artifacts, folder), { recursive: true })
   await page.evaluate('document.fonts.ready.then(() => undefined)')
   await page.screenshot({ path: join(artifacts, folder, `${name}.png`) })
+}
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** Fails with what a person who cannot see, or cannot use a mouse, would stumble over on the page as it is now (WCAG 2.2 AA, as far as a program can tell). */
+export const checkAccess = async (page: Page, name: string): Promise<void> => {
+  await page.evaluate(axe.source)
+  const found = (await page.evaluate(
+    `axe.run(document, { runOnly: ${JSON.stringify(rules)}, resultTypes: ['violations'] })`,
+  )) as axe.AxeResults
+  const violations = found.violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
+  )
+  assert.deepEqual(violations, [], name)
 }

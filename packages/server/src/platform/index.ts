@@ -6,13 +6,12 @@ export {
   asQueryable,
   type Db,
   inTx,
-  isUnavailable,
   isUniqueViolation,
   openDatabase,
   type Tx,
 } from './database/database.ts'
 export { migrate } from './database/migrate.ts'
-export { publish, type Stream, streamChannel } from './events.ts'
+export { publish, type Stream } from './events.ts'
 export { getFile, openFile, ownFiles, type StoredFile, storeFile } from './files/store-file.ts'
 export {
   type Actor,
