@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -62,9 +66,32 @@ const serviceWorker = (): Plugin => ({
   },
 })
 
+/** Smaller than this, in bytes, and packing is not worth a file of its own. */
+const WORTH_PACKING = 1024
+
+/** Puts a Brotli and a gzip copy beside every text file once, so that the server packs nothing while it serves. */
+const packedCopies = (): Plugin => ({
+  name: 'topay:packed-copies',
+  apply: 'build',
+  async writeBundle({ dir = here('dist') }, bundle) {
+    const pack = async (fileName: string, content: Buffer) => {
+      const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
+      await writeFile(join(dir, `${fileName}.br`), await promisify(brotliCompress)(content, options))
+      await writeFile(join(dir, `${fileName}.gz`), await promisify(gzip)(content))
+    }
+    await Promise.all(
+      Object.values(bundle).map((file) => {
+        const content = Buffer.from(file.type === 'chunk' ? file.code : file.source)
+        const isText = /\.(js|css|html|svg)$/.test(file.fileName)
+        return isText && content.length >= WORTH_PACKING ? pack(file.fileName, content) : undefined
+      }),
+    )
+  },
+})
+
 export default defineConfig({
   root: here('.'),
-  plugins: [react(), deskFallback(), serviceWorker()],
+  plugins: [react(), deskFallback(), serviceWorker(), packedCopies()],
   // The repository's root may hold another React for other tools; both apps must share the one they declare.
   resolve: { dedupe: ['react', 'react-dom'] },
   server: { host: '127.0.0.1', proxy: { '/api': { target: API, ws: true } } },

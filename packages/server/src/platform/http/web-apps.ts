@@ -13,6 +13,7 @@ export const registerWebApps = async (app: FastifyInstance): Promise<void> => {
   if (built) {
     await app.register(fastifyStatic, {
       root: dist,
+      preCompressed: true,
       index: ['index.html'],
       cacheControl: false,
       setHeaders: (reply, path) => {
