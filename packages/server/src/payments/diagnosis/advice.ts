@@ -85,9 +85,10 @@ const special: Partial<Record<FailureCode, (f: Facts) => FailureAction[]>> = {
   BANK_EXPIRED: (f) => otherWays(f, 'update_card'),
   BANK_DATA: (f) => otherWays(f, 'update_card'),
   BANK_UNBOUND: (f) => otherWays(f, 'bind_card'),
-  SEC_PIN_WRONG: () => ['retry', 'reset_payment_password'],
-  SEC_PIN_LOCK: (f) => ['reset_payment_password', ...byCard(f), 'contact_support'],
-  SEC_PIN_UNSET: (f) => ['set_payment_password', ...byCard(f)],
+  // Resetting the payment password comes with account recovery; until then a person helps.
+  SEC_PIN_WRONG: () => ['retry', 'contact_support'],
+  SEC_PIN_LOCK: () => ['contact_support'],
+  SEC_PIN_UNSET: () => ['set_payment_password'],
   NET_OFFLINE: () => ['network_test', 'retry'],
   SYS_ERROR: () => ['contact_support', 'retry'],
   MER_DUP: () => ['retry'],
@@ -162,12 +163,16 @@ const advices: Record<FailureCode, (f: Facts) => LocalizedText> = {
   LIM_OWN: () => words('在设置里改限额，再付这一笔。', 'Change the limit in the settings, then pay.'),
   LIM_BANK: (f) => sentences(insteadOf(f), sameCardToday),
   AMT_INVALID: () => words('请商家重新下单。', 'Ask the merchant for a new order.'),
-  SEC_PIN_WRONG: () => words('核对后重新输入；忘了可以重置。', 'Check it and enter it again; if forgotten, reset it.'),
+  SEC_PIN_WRONG: () =>
+    words('核对后重新输入；忘了就找官方客服。', 'Check it and enter it again; if forgotten, ask official support.'),
   SEC_PIN_LOCK: (f) => {
     const until = untilOf(f)
     return until
-      ? words(`现在可以重置，或 ${until.zh} 后再付。`, `Reset it now, or pay after ${until.en}.`)
-      : words('现在可以重置，重置后马上能付。', 'Reset it now and pay at once.')
+      ? words(
+          `${until.zh} 自动解锁，到时再付；着急就找官方客服。`,
+          `It unlocks by itself at ${until.en}; pay then, or ask official support.`,
+        )
+      : words('已到解锁时间，可以再付。', 'It is unlocked by now; pay again.')
   },
   SEC_PIN_UNSET: () => words('设置六位支付密码，再付这一笔。', 'Set a payment password of six digits, then pay.'),
   SEC_2FA_NEED: () => words('完成验证就能付。', 'Finish the check, then pay.'),

@@ -134,10 +134,7 @@ const causes: Record<FailureCode, (f: Facts) => LocalizedText> = {
       `The payment password is locked${untilOf(f).en}, to protect your money.`,
     ),
   SEC_PIN_UNSET: () =>
-    words(
-      '用余额付款要支付密码，您还没有设置。',
-      'Paying from the balance takes a payment password, and you have not set one.',
-    ),
+    words('付款要支付密码，您还没有设置。', 'Paying takes a payment password, and you have not set one.'),
   SEC_2FA_NEED: () => words('这笔付款要再验证一步。', 'This payment takes one more check.'),
   SEC_2FA_FAIL: () => words('验证码不对或已过期。', 'The code was not right or had expired.'),
   SEC_COOLDOWN: (f) =>
