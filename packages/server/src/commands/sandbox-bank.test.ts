@@ -19,7 +19,7 @@ test('a sandbox bank that is killed comes back on its port', async () => {
     const [before] = childrenOfThisProcess()
     assert(before !== undefined)
     process.kill(before, 'SIGKILL')
-    while (!(await answers(bank.url))) await delay(20)
+    while (!(await answers(bank.url))) await delay(100)
     assert.notDeepEqual(childrenOfThisProcess(), [before])
   } finally {
     await bank.stop()
