@@ -1,4 +1,11 @@
-import { Link as RouterLink, useNavigate, useParams, useRouterState } from '@tanstack/react-router'
+import {
+  Link as RouterLink,
+  useCanGoBack,
+  useNavigate,
+  useParams,
+  useRouter,
+  useRouterState,
+} from '@tanstack/react-router'
 import type { ComponentProps } from 'react'
 
 /** An address inside the app, as `paths` makes it. */
@@ -23,6 +30,14 @@ export const useGo = () => {
   const navigate = useNavigate()
   return ({ to, search = {} }: Target, options: { replace?: boolean } = {}) =>
     void navigate({ to, search: search as never, ...options })
+}
+
+/** Leaves a page whose work is done: back to where it was opened from, or to `otherwise` when it was opened first. */
+export const useLeave = () => {
+  const go = useGo()
+  const router = useRouter()
+  const canGoBack = useCanGoBack()
+  return (otherwise: Target) => (canGoBack ? router.history.back() : go(otherwise, { replace: true }))
 }
 
 /** A part of the address, such as the id of the payment. */

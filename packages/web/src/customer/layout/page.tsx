@@ -1,4 +1,3 @@
-import { useCanGoBack, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useOnline } from '#shared/realtime/use-online.ts'
@@ -6,6 +5,7 @@ import { IconButton } from '#shared/ui/icon-button.tsx'
 import { OfflineStrip } from '#shared/ui/states.tsx'
 import { classes } from '#shared/ui/tone.ts'
 import { useFormat } from '#shared/format/use-format.ts'
+import { useLeave, type Target } from '../navigation.tsx'
 import { paths } from '../paths.ts'
 import styles from './page.module.css'
 
@@ -19,7 +19,7 @@ type Props = {
   /** At the end of the bar. */
   end?: ReactNode
   /** Where the back button leads when this was the first page that was opened. */
-  back?: { to: string }
+  back?: Target
   /** Sticks to the lower edge: the actions of the page. */
   foot?: ReactNode
   /** The tab bar, on the four main pages. */
@@ -55,8 +55,7 @@ export const Page = (props: Props) => {
   } = props
   const { t } = useTranslation()
   const { clock } = useFormat()
-  const router = useRouter()
-  const canGoBack = useCanGoBack()
+  const leave = useLeave()
   const online = useOnline()
   const main = useRef<HTMLElement>(null)
 
@@ -75,11 +74,7 @@ export const Page = (props: Props) => {
       <header className={styles['head']}>
         {head === undefined ? (
           <div className={styles['nav']}>
-            <IconButton
-              icon="left"
-              label={t('back')}
-              onClick={() => (canGoBack ? router.history.back() : void router.navigate({ ...back, replace: true }))}
-            />
+            <IconButton icon="left" label={t('back')} onClick={() => leave(back)} />
             <Title className={styles['title']}>{title}</Title>
             <div className={styles['end']}>{end}</div>
           </div>

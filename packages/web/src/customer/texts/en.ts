@@ -5,7 +5,7 @@ export const customer: Translation<typeof original> = {
   tabs: { label: 'Main', home: 'Home', bills: 'Activity', support: 'Support', me: 'Me' },
   skip: 'Skip to content',
   pull: { pull: 'Pull to update', release: 'Let go to update', working: 'Updating', done: 'Up to date' },
-  tagline: 'Payments, and official support that has read this one',
+  tagline: 'A wallet whose support already knows your payment',
 
   signIn: {
     title: 'Sign in',
@@ -272,6 +272,8 @@ export const customer: Translation<typeof original> = {
     submit: 'Link this card',
     done: '{{bank}} ({{last4}}) is linked',
     safe: 'The bank turns the number into a token; Topay does not keep it.',
+    demo: 'Demo mode: the bank is invented, try one of its cards',
+    demoKind: { works: 'A card that works', limited: 'A card limited to ¥1,000' },
     short: 'Not complete yet, usually 16 to 19 digits',
   },
 

@@ -262,6 +262,8 @@ export const customer = {
     submit: '绑定这张卡',
     done: '已绑定 {{bank}} ({{last4}})',
     safe: '卡号直接交给银行换成凭证，Topay 不保存。',
+    demo: '演示模式：银行是虚构的，填一个演示卡号试试',
+    demoKind: { works: '能用的卡', limited: '单笔限 ¥1,000 的卡' },
     short: '卡号还不完整，一般 16 到 19 位',
   },
 

@@ -10,7 +10,7 @@ import { Tile } from '#shared/ui/surface.tsx'
 import { showToast } from '#shared/ui/toast-store.ts'
 import { useNow } from '#shared/ui/use-now.ts'
 import { Page } from '../../layout/page.tsx'
-import { useAddressSearch, useGo } from '../../navigation.tsx'
+import { useAddressSearch, useGo, useLeave } from '../../navigation.tsx'
 import { FormError } from '../../parts/form-error.tsx'
 import { PinPad } from '../../parts/pin-pad.tsx'
 import { useHelp } from '../../parts/use-help.ts'
@@ -26,6 +26,7 @@ export const PaymentPasswordPage = () => {
   const { order } = useAddressSearch<{ order: string }>()
   const me = useMe()
   const go = useGo()
+  const leave = useLeave()
   const queryClient = useQueryClient()
   const isChange = me.payment_password !== 'unset'
   const start: Step = { name: isChange ? 'current' : 'new' }
@@ -42,7 +43,8 @@ export const PaymentPasswordPage = () => {
     onSuccess: (changed) => {
       queryClient.setQueryData(apiQuery('getMe', {}).queryKey, changed)
       showToast(t(isChange ? 'payPassword.changed' : 'payPassword.saved'))
-      go(order ? paths.checkout(order) : paths.me(), { replace: true })
+      if (order) go(paths.checkout(order), { replace: true })
+      else leave(paths.me())
     },
     onError: (error) => {
       const code = errorCode(error)

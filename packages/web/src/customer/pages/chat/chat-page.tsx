@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useCanGoBack, useRouter } from '@tanstack/react-router'
 import type { CustomerCase } from '@topay/contract'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,7 +10,7 @@ import { useRealtimeStatus } from '#shared/realtime/use-realtime-status.ts'
 import { IconButton } from '#shared/ui/icon-button.tsx'
 import { SkeletonRows } from '#shared/ui/states.tsx'
 import { Page } from '../../layout/page.tsx'
-import { useGo, usePathPart } from '../../navigation.tsx'
+import { useLeave, usePathPart } from '../../navigation.tsx'
 import { useLive } from '../../live/live-context.ts'
 import { Waiting } from '../../parts/waiting.tsx'
 import { paths } from '../../paths.ts'
@@ -69,9 +68,7 @@ const ChatBar = ({ mine }: { mine: CustomerCase | undefined }) => {
   const { t } = useTranslation('customer')
   const { t: common } = useTranslation()
   const { text } = useFormat()
-  const go = useGo()
-  const router = useRouter()
-  const canGoBack = useCanGoBack()
+  const leave = useLeave()
   const agent = mine?.agent && { name: text(mine.agent.name), badge: mine.agent.badge }
   const under = !mine
     ? ''
@@ -82,11 +79,7 @@ const ChatBar = ({ mine }: { mine: CustomerCase | undefined }) => {
         : t('chat.waiting')
   return (
     <div className={styles['bar']}>
-      <IconButton
-        icon="left"
-        label={common('back')}
-        onClick={() => (canGoBack ? router.history.back() : go(paths.support(), { replace: true }))}
-      />
+      <IconButton icon="left" label={common('back')} onClick={() => leave(paths.support())} />
       <div className={styles['who']}>
         <h1 className={styles['name']}>
           <Seal size={18} label={common('official')} />

@@ -9,12 +9,14 @@ import { Button } from '#shared/ui/button.tsx'
 import { Field } from '#shared/ui/field.tsx'
 import { showToast } from '#shared/ui/toast-store.ts'
 import { Page } from '../../layout/page.tsx'
-import { useAddressSearch, useGo } from '../../navigation.tsx'
+import { useAddressSearch, useGo, useLeave } from '../../navigation.tsx'
 import { FormError } from '../../parts/form-error.tsx'
+import { useDemo } from '../../parts/use-demo.ts'
 import { useMe } from '../../parts/use-me.ts'
 import { paths } from '../../paths.ts'
 import { groupCardNumber, isLongEnough } from './card-number.ts'
 import { CardFace } from './card-face.tsx'
+import { demoCardNumber } from './demo-card.ts'
 import styles from './wallet.module.css'
 
 export const AddCardPage = () => {
@@ -23,6 +25,7 @@ export const AddCardPage = () => {
   const { order } = useAddressSearch<{ order: string }>()
   const me = useMe()
   const go = useGo()
+  const leave = useLeave()
   const online = useOnline()
   const queryClient = useQueryClient()
   const [number, setNumber] = useState('')
@@ -32,9 +35,11 @@ export const AddCardPage = () => {
     onSuccess: async (card) => {
       await queryClient.invalidateQueries({ queryKey: ['getWallet'] })
       showToast(t('addCard.done', { bank: text(card.bank_name), last4: card.last4 }))
-      go(order ? paths.checkout(order) : paths.cards(), { replace: true })
+      if (order) go(paths.checkout(order), { replace: true })
+      else leave(paths.cards())
     },
   })
+  const demo = useDemo()
   const complete = isLongEnough(number)
   return (
     <Page title={t('addCard.title')} back={order ? paths.checkout(order) : paths.cards()}>
@@ -91,6 +96,18 @@ export const AddCardPage = () => {
           {t('addCard.safe')}
         </p>
       </form>
+      {demo && (
+        <div className={styles['demo']}>
+          <span className="t6 c2">{t('addCard.demo')}</span>
+          <div className="row-x g2" style={{ flexWrap: 'wrap' }}>
+            {(['works', 'limited'] as const).map((kind) => (
+              <Button key={kind} size="small" onClick={() => setNumber(groupCardNumber(demoCardNumber(kind)))}>
+                {t(`addCard.demoKind.${kind}`)}
+              </Button>
+            ))}
+          </div>
+        </div>
+      )}
     </Page>
   )
 }
