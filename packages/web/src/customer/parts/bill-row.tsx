@@ -7,7 +7,7 @@ import { classes } from '#shared/ui/tone.ts'
 import { Link } from '../navigation.tsx'
 import { paths } from '../paths.ts'
 import { billState } from './bill-state.ts'
-import { categoryIcon } from './category-icon.ts'
+import { categoryIcon } from '#shared/icons/category-icon.ts'
 import styles from './row.module.css'
 
 /** One bill: who, when and how, the amount, and where the money is when it did not move. */

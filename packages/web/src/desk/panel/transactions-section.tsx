@@ -5,7 +5,7 @@ import { useFormat } from '#shared/format/use-format.ts'
 import { ListAmount } from '#shared/ui/amount.tsx'
 import { Tile } from '#shared/ui/surface.tsx'
 import { classes } from '#shared/ui/tone.ts'
-import { categoryIcon } from '../category-icon.ts'
+import { categoryIcon } from '#shared/icons/category-icon.ts'
 import styles from './panel.module.css'
 
 type Props = { transactions: readonly Transaction[]; paymentId: string | null }

@@ -1,4 +1,4 @@
-import type { IconName } from '#shared/icons/icon.tsx'
+import type { IconName } from './icon.tsx'
 
 const ICONS: Record<string, IconName> = {
   outdoor: 'tent',
