@@ -27,7 +27,10 @@ export const registerWebApps = async (app: FastifyInstance): Promise<void> => {
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '/'
     const isPage =
-      request.method === 'GET' && !path.startsWith('/api/') && !path.startsWith('/assets/') && !/\.\w+$/.test(path)
+      ['GET', 'HEAD'].includes(request.method) &&
+      !path.startsWith('/api/') &&
+      !path.startsWith('/assets/') &&
+      !/\.\w+$/.test(path)
     if (!isPage || !built) throw new AppError('NOT_FOUND')
     return reply
       .header('cache-control', 'no-cache')
