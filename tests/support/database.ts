@@ -51,6 +51,8 @@ export async function startTestPostgres(): Promise<{ url: string; stop(): Promis
       synchronous_commit: 'off',
       full_page_writes: 'off',
       max_connections: '300',
+      // Its workers are a superuser's, and a database they are in cannot be dropped by force by anybody less.
+      autovacuum: 'off',
     },
   })
   const passwordFile = path.join(path.dirname(postgres.directory), 'passwords.json')
