@@ -110,7 +110,7 @@ test(`one by one, every answer is the oracle's (seed ${seed})`, async () => {
       }
       await compare(now)
     }),
-    { seed, numRuns },
+    { seed, numRuns, endOnFailure: process.env.LEDGER_SHRINK === undefined },
   )
 })
 
@@ -128,6 +128,7 @@ test(`in batches whose connection is cut, every answer is the oracle's (seed ${s
         let now = START
         let group: { request: Request; answer: Promise<Operation | LedgerError> }[] = []
         let cut: Promise<void> | null = null
+        const targets = new Map<string, string>()
         const settleGroup = async () => {
           const answers = await Promise.all(group.map(({ answer }) => answer))
           for (const [index, { request }] of group.entries()) {
@@ -145,6 +146,9 @@ test(`in batches whose connection is cut, every answer is the oracle's (seed ${s
         }
         for (const step of stepsOf(list, run, START)) {
           if (step === 'cut') {
+            // A cut connection may still hold its locks for a moment, and what finds them locked waits in the other lane:
+            // order among operations under way is not given then. So the cut meets one operation, whose answer is.
+            await settleGroup()
             cut = cutConnections(name)
           } else if ('wait_until' in step) {
             await settleGroup()
@@ -153,10 +157,11 @@ test(`in batches whose connection is cut, every answer is the oracle's (seed ${s
             await expireHolds(books.pool, { at: new Date(now) })
             oracle.sweep(now)
           } else {
-            const names = namesOf(step.request)
-            const used = new Set(group.flatMap(({ request }) => namesOf(request)))
+            const names = namesOf(step.request, targets)
+            const used = new Set(group.flatMap(({ request }) => namesOf(request, targets)))
             if (names.some((one) => used.has(one))) await settleGroup()
             group.push({ request: step.request, answer: submit(ledger, step.request).catch(caught) })
+            if (cut) await settleGroup()
           }
         }
         await settleGroup()
@@ -164,7 +169,7 @@ test(`in batches whose connection is cut, every answer is the oracle's (seed ${s
         await ledger.close()
       },
     ),
-    { seed, numRuns },
+    { seed, numRuns, endOnFailure: process.env.LEDGER_SHRINK === undefined },
   )
   await pool.end()
 })
@@ -189,7 +194,16 @@ async function cutConnections(name: string): Promise<void> {
   await books.pool.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [name])
 }
 
-function namesOf({ input }: Request): string[] {
-  if ('hold_id' in input) return [input.id, input.hold_id]
-  return 'transfer_id' in input ? [input.id, input.transfer_id] : [input.id]
+/**
+ * What an operation has to do with: itself and what it undoes, down to the first. Reversing a reversal gives back the right to reverse the original, so two
+ * operations with a name in common have an order; others under way at the same time have none.
+ */
+function namesOf({ input }: Request, targets: Map<string, string>): string[] {
+  const target = 'hold_id' in input ? input.hold_id : 'transfer_id' in input ? input.transfer_id : undefined
+  if (target !== undefined) targets.set(input.id, target)
+  const names: string[] = []
+  for (let name: string | undefined = input.id; name !== undefined && !names.includes(name); name = targets.get(name)) {
+    names.push(name)
+  }
+  return names
 }
