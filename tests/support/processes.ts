@@ -135,10 +135,17 @@ export async function freePort(): Promise<number> {
   })
 }
 
-/** The environment a process needs to run at all, without anything that is a setting of Topay. */
+/**
+ * The environment of this process without what is a setting of Topay, and without what npm and the test runner added: the
+ * rest may be needed to run at all or to reach the network.
+ */
 function inherited(): NodeJS.ProcessEnv {
-  const { PATH, HOME, LANG, TMPDIR, TZ } = process.env
-  return { PATH, HOME, LANG, TMPDIR, TZ }
+  const ours = /^(?:TOPAY_|SMTP_|SIP_|NODE_TEST|npm_(?!config_)|npm_config_local_prefix$)/
+  const names = ['DATABASE_URL', 'PORT', 'HOST', 'LOG_LEVEL', 'NODE_OPTIONS']
+  const kept = Object.entries(process.env).filter(([name]) => !ours.test(name) && !names.includes(name))
+  const places = (process.env.PATH ?? '').split(path.delimiter)
+  const PATH = places.filter((place) => !place.endsWith(path.join('node_modules', '.bin'))).join(path.delimiter)
+  return { ...Object.fromEntries(kept), PATH }
 }
 
 function pidOf(child: ChildProcess): number {
