@@ -59,7 +59,9 @@ function installedChromium(): Chromium | undefined {
 async function chromiumFromApt(): Promise<Chromium | undefined> {
   if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) return undefined
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const apt = (...args: string[]) => promisify(execFile)('apt-get', ['-qq', '-y', ...args], { env, maxBuffer: 2 ** 26 })
+  const patience = ['-o', 'Acquire::Retries=1', '-o', 'Acquire::http::Timeout=20', '-o', 'Acquire::https::Timeout=20']
+  const apt = (...args: string[]) =>
+    promisify(execFile)('apt-get', ['-qq', '-y', ...patience, ...args], { env, maxBuffer: 2 ** 26 })
   try {
     await apt('update')
     await apt('install', '--no-install-recommends', 'chromium', 'fonts-noto-cjk')
