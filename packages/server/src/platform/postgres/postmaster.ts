@@ -87,7 +87,13 @@ export async function findRunning(cluster: Cluster): Promise<Postmaster | undefi
   const recorded = await readPidFile(cluster)
   if (!recorded || !isPostmasterOf(recorded.pid, cluster)) return undefined
   const { pid } = recorded
+  const giveUp = Date.now() + 120_000
   while (isAlive(pid)) {
+    if (Date.now() > giveUp) {
+      throw new Error(
+        `PostgreSQL (process ${pid}) has ${cluster.directory} open but does not answer. Its log is ${cluster.logFile}.`,
+      )
+    }
     const port = (await readPidFile(cluster))?.port
     if (port !== undefined && (await accepts(cluster, port))) return { pid, port, exited: untilGone(pid) }
     await delay(100)
