@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -40,6 +41,8 @@ export async function createTestDatabase(options: { template?: 'empty' | 'migrat
 export async function startTestPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
   const { startEmbeddedPostgres } = await import('../../packages/server/src/platform/postgres/index.ts')
   const dataDir = await mkdtemp(path.join(tmpdir(), 'topay-test-'))
+  // A process that ends without `stop` leaves nothing behind either; nobody needs what PostgreSQL still writes.
+  process.on('exit', () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
   const postgres = await startEmbeddedPostgres({
     dataDir,
     log: {
