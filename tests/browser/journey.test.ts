@@ -165,7 +165,11 @@ const journey = async (language: Language, dark: boolean, phoneWidth: number): P
     await customer.tap(c('checkout.submit', { amount: amount('86.00') }))
     await customer.see(c('checkout.passwordTitle'))
     await phone.page.locator('input[type=password]').fill(PAYMENT_PASSWORD)
-    await customer.see(c('payment.statusSucceeded'))
+    await phone.page.waitForURL(/\/payments\//)
+    await phone.page
+      .getByTestId('verdict')
+      .getByRole('heading', { name: c('payment.statusSucceeded'), exact: true })
+      .waitFor()
     await shoot('13-paid')
     await staff.see(new RegExp(d('event.settledPaid')))
     await shootDesk('04-paid')

@@ -38,7 +38,6 @@ export const startServer = async (options: {
   await using parts = new AsyncDisposableStack()
   const { db, pool, close: closeDatabase } = openDatabase({ url: databaseUrl, size: config.TOPAY_DATABASE_POOL, log })
   parts.defer(closeDatabase)
-  const publicUrl = config.TOPAY_PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`
   const bank = createHttpBank({ url: options.bankUrl, timeoutMs: config.TOPAY_BANK_TIMEOUT_MS, log })
   const transport = openTransport(config)
   parts.defer(transport.close)
@@ -69,20 +68,6 @@ export const startServer = async (options: {
     },
   })
   parts.defer(() => app.close())
-  const jobs = await startJobs({
-    pool,
-    log,
-    crontab: [maintenanceCrontab, identityCrontab, walletCrontab, paymentsCrontab].join('\n'),
-    jobs: {
-      ...maintenanceJobs(db),
-      ...notificationJobs({ db, transport, log, secret: config.TOPAY_SECRET }),
-      ...identityJobs({ db }),
-      ...walletJobs(walletDeps),
-      ...paymentJobs(paymentDeps),
-      ...casesJobs({ db, publicUrl }),
-    },
-  })
-  parts.defer(() => jobs.stop())
   const stream = await createStreamServer({
     server: app.server,
     db,
@@ -96,7 +81,21 @@ export const startServer = async (options: {
   registerMetrics(app, { sockets: stream.connections })
   await registerWebApps(app)
 
-  const address = await app.listen({ port: config.PORT, host: config.HOST })
+  const url = await app.listen({ port: config.PORT, host: config.HOST })
+  const jobs = await startJobs({
+    pool,
+    log,
+    crontab: [maintenanceCrontab, identityCrontab, walletCrontab, paymentsCrontab].join('\n'),
+    jobs: {
+      ...maintenanceJobs(db),
+      ...notificationJobs({ db, transport, log, secret: config.TOPAY_SECRET }),
+      ...identityJobs({ db }),
+      ...walletJobs(walletDeps),
+      ...paymentJobs(paymentDeps),
+      ...casesJobs({ db, publicUrl: config.TOPAY_PUBLIC_URL ?? url }),
+    },
+  })
+  parts.defer(() => jobs.stop())
   const running = parts.move()
-  return { url: address, close: () => running.disposeAsync() }
+  return { url, close: () => running.disposeAsync() }
 }

@@ -1,13 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Customer, CustomerCase, StreamEvent } from '@topay/contract'
 import { client } from '#shared/api/client.ts'
-import { explainError, isPassing, isSignedOut } from '#shared/api/explain-error.ts'
 import { resyncQueries } from '#shared/api/query-client.ts'
 import { apiQuery } from '#shared/api/query.ts'
 import { createChatHub, type ChatHub, type ChatTransport } from '#shared/chat/chat-hub.ts'
 import { openBrowserStore, type KeyValueStore } from '#shared/chat/storage.ts'
-import { sentences } from '#shared/format/sentences.ts'
-import { storedLanguage } from '#shared/i18n/language.ts'
+import { judgeSendError } from '#shared/chat/judge-send-error.ts'
 import { startBrowserRealtime } from '#shared/realtime/browser-realtime.ts'
 import type { Realtime } from '#shared/realtime/realtime.ts'
 
@@ -34,13 +32,7 @@ const transport: ChatTransport = {
       idempotencyKey: entry.client_id,
     }),
   mark: (caseId, upTo) => client('markMessages', { params: { case_id: caseId }, body: upTo }),
-  judge: (error) => {
-    // Signed out: the message waits in this browser until the same person signs in again.
-    if (isPassing(error) || isSignedOut(error)) return { outcome: 'retry' }
-    const language = storedLanguage()
-    const { code, title, detail } = explainError(error, language)
-    return { outcome: 'refused', code, message: sentences(language, title, detail) }
-  },
+  judge: judgeSendError,
 }
 
 /** Connects the signed-in customer to what happens: the stream, the conversations, the cache of reads. */

@@ -2,14 +2,12 @@ import type { QueryClient } from '@tanstack/react-query'
 import { allows } from '@topay/contract/web'
 import type { DeskCase, StaffMember, StreamEvent } from '@topay/contract'
 import { client } from '#shared/api/client.ts'
-import { explainError, isPassing, isSignedOut } from '#shared/api/explain-error.ts'
 import { resyncQueries } from '#shared/api/query-client.ts'
 import { createChatHub } from '#shared/chat/chat-hub.ts'
 import type { ChatHub, ChatTransport } from '#shared/chat/chat-hub.ts'
 import { openBrowserStore } from '#shared/chat/storage.ts'
 import type { KeyValueStore } from '#shared/chat/storage.ts'
-import { sentences } from '#shared/format/sentences.ts'
-import { storedLanguage } from '#shared/i18n/language.ts'
+import { judgeSendError } from '#shared/chat/judge-send-error.ts'
 import { startBrowserRealtime } from '#shared/realtime/browser-realtime.ts'
 import type { Realtime } from '#shared/realtime/realtime.ts'
 import { changeCase } from './case-cache.ts'
@@ -42,13 +40,7 @@ const transport: ChatTransport = {
       idempotencyKey: entry.client_id,
     }),
   mark: (caseId, upTo) => client('markCaseMessages', { params: { case_id: caseId }, body: upTo }),
-  judge: (error) => {
-    // Signed out: the message waits until the same person signs in again.
-    if (isPassing(error) || isSignedOut(error)) return { outcome: 'retry' }
-    const language = storedLanguage()
-    const { code, title, detail } = explainError(error, language)
-    return { outcome: 'refused', code, message: sentences(language, title, detail) }
-  },
+  judge: judgeSendError,
 }
 
 /** Connects a signed-in member of staff to what happens: stream, conversations, caches. */

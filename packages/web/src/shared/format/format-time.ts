@@ -54,9 +54,11 @@ export const formatDay = (time: TimeLike, language: Language, now: TimeLike = Da
 export const formatMoment = (time: TimeLike, language: Language, now: TimeLike = Date.now()) =>
   `${formatDay(time, language, now)} ${formatClock(time, language)}`
 
-/** `14:32` today, `明天 10:08` else: for deadlines, where "today" goes without saying. */
+/** `14:32` today, `明天 10:08`, `tomorrow 10:08` else: for deadlines inside a sentence, where "today" goes without saying. */
 export const formatDeadline = (time: TimeLike, language: Language, now: TimeLike = Date.now()) =>
-  daysFrom(time, now) === 0 ? formatClock(time, language) : formatMoment(time, language, now)
+  daysFrom(time, now) === 0
+    ? formatClock(time, language)
+    : formatMoment(time, language, now).replace(/^(?:Yesterday|Tomorrow)/, (day) => day.toLowerCase())
 
 /** `2026年11月`, `November 2026`. */
 export const formatMonth = (time: TimeLike, language: Language) =>

@@ -34,6 +34,11 @@ test('a moment has 24 hours, midnight is 00', () => {
 test('a deadline of today needs no day', () => {
   assert.equal(formatDeadline(new Date(2026, 10, 23, 15, 0), 'zh-CN', now), '15:00')
   assert.equal(formatDeadline(new Date(2026, 10, 24, 10, 8), 'zh-CN', now), '明天 10:08')
+  assert.equal(
+    formatDeadline(new Date(2026, 10, 24, 10, 8), 'en', now),
+    'tomorrow 10:08',
+    'it stands inside a sentence',
+  )
 })
 
 test('months are written whole, and bills belong to a month of China wherever the reader is', () => {
