@@ -16,6 +16,19 @@ export const idPrefixes = {
   staff: 'stf',
   file: 'file',
   outbound: 'out',
+  withdrawal: 'wdr',
+  payee: 'pye',
+  transfer: 'tra',
+  money_request: 'req',
+  money_return: 'ret',
+  challenge: 'chl',
+  api_key: 'key',
+  webhook_endpoint: 'whe',
+  webhook_event: 'evt',
+  webhook_delivery: 'whd',
+  risk_flag: 'rsk',
+  reconciliation: 'rec',
+  difference: 'dif',
 } as const
 export type IdKind = keyof typeof idPrefixes
 

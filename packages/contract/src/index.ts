@@ -6,11 +6,25 @@ export * from './failures.ts'
 export * from './money.ts'
 export { apiPrefix, type OperationId, operations } from './operations.ts'
 export type * from './realtime.ts'
-export { allows, type Permission, permissions, permissionsOfRole, type Role, roles } from './roles.ts'
+export {
+  allows,
+  merchantScopes,
+  type MerchantScope,
+  type Permission,
+  permissions,
+  permissionsOfRole,
+  type Role,
+  roles,
+} from './roles.ts'
 export { route, type Realm, type RouteOptions } from './route.ts'
 export * from './routes/account.ts'
+export * from './routes/bills.ts'
 export * from './routes/demo.ts'
 export * from './routes/desk.ts'
+export * from './routes/merchant.ts'
+export * from './routes/money-desk.ts'
 export * from './routes/payments.ts'
+export * from './routes/refusal.ts'
 export * from './routes/support.ts'
+export * from './routes/transfers.ts'
 export * from './routes/wallet.ts'

@@ -1,5 +1,7 @@
 import type { CustomerCase, Message, Receipts } from './routes/support.ts'
 import type { Payment } from './routes/payments.ts'
+import type { MoneyRequest } from './routes/transfers.ts'
+import type { Withdrawal } from './routes/wallet.ts'
 
 /**
  * Frames of the WebSocket at /api/v1/stream (JSON text). The database numbers the events of each stream without gaps; a client subscribes with the last
@@ -34,3 +36,8 @@ export type StreamEvent =
   | { type: 'payment'; payment_id: string; status: Payment['status'] }
   /** The balance changed: read the wallet again. */
   | { type: 'wallet' }
+  /** Money came from a person, or a withdrawal reached another state. */
+  | { type: 'transfer'; transfer_id: string }
+  | { type: 'withdrawal'; withdrawal_id: string; status: Withdrawal['status'] }
+  /** Somebody asks for money, or a request of one's own changed. */
+  | { type: 'money_request'; money_request_id: string; status: MoneyRequest['status'] }

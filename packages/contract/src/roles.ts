@@ -9,6 +9,10 @@ export const permissions = [
   'staff.read',
   'staff.manage',
   'audit.read',
+  'risk.flag',
+  'maintenance.manage',
+  'reconciliation.read',
+  'reconciliation.resolve',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -29,15 +33,26 @@ const agent: Permission[] = ['cases.read', 'cases.reply', 'cases.take', 'cases.c
 /** Permissions of each role. An administrator configures but sees no customer data; an auditor reads and does nothing. */
 export const permissionsOfRole: Record<Role, readonly Permission[]> = {
   agent,
-  payments_agent: agent,
+  payments_agent: [...agent, 'reconciliation.read', 'reconciliation.resolve'],
   refund_reviewer: agent,
-  risk_analyst: agent,
+  risk_analyst: [...agent, 'risk.flag'],
   identity_reviewer: agent,
-  supervisor: [...agent, 'cases.assign', 'cases.panel_any'],
-  auditor: ['audit.read', 'staff.read'],
-  admin: ['staff.read', 'staff.manage', 'audit.read'],
+  supervisor: [...agent, 'cases.assign', 'cases.panel_any', 'reconciliation.read', 'reconciliation.resolve'],
+  auditor: ['audit.read', 'staff.read', 'reconciliation.read'],
+  admin: ['staff.read', 'staff.manage', 'audit.read', 'maintenance.manage'],
 }
 
 /** True when one of the roles grants the permission. */
 export const allows = (held: readonly Role[], permission: Permission): boolean =>
   held.some((role) => permissionsOfRole[role].includes(permission))
+
+/** What a merchant's API key may be allowed to do. The scope stands on the route. */
+export const merchantScopes = [
+  'orders:read',
+  'orders:write',
+  'webhooks:read',
+  'webhooks:write',
+  'settlements:read',
+  'keys:write',
+] as const
+export type MerchantScope = (typeof merchantScopes)[number]

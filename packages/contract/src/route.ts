@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type OperationId, operations } from './operations.ts'
-import type { Permission } from './roles.ts'
+import type { MerchantScope, Permission } from './roles.ts'
 import type { ErrorCode } from './errors.ts'
 
 /** Who may call: nobody in particular, a customer, a merchant's key, a staff member. */
@@ -8,10 +8,12 @@ export type Realm = 'public' | 'customer' | 'merchant' | 'staff'
 
 export type RouteOptions = {
   summary: string
-  tag: 'account' | 'wallet' | 'payments' | 'support' | 'desk' | 'demo'
+  tag: 'account' | 'wallet' | 'transfers' | 'bills' | 'payments' | 'merchant' | 'support' | 'desk' | 'demo'
   realms: readonly Realm[]
   /** Staff only: what the role must allow. */
   permission?: Permission
+  /** Merchants only: what the key must be allowed. */
+  scope?: MerchantScope
   /** Whether the Idempotency-Key header must, may or cannot be sent. */
   idempotency?: 'required' | 'optional'
   /** `credential`: the strict per-address limit of endpoints that check a secret. */

@@ -15,7 +15,7 @@ import {
   receiptBody,
   Receipts,
 } from './support.ts'
-import { Transaction } from './wallet.ts'
+import { Transaction } from './bills.ts'
 
 export const StaffMember = z
   .strictObject({

@@ -3,7 +3,7 @@ import { id, LocalizedText, text, timestamp } from '../common.ts'
 import { Money, PositiveMoney } from '../money.ts'
 import { route, shape } from '../route.ts'
 import { paymentPassword } from './account.ts'
-import { failureCode } from './wallet.ts'
+import { refusalFacts, Verification } from './refusal.ts'
 
 export const merchantCategories = [
   'outdoor',
@@ -31,6 +31,17 @@ export const Merchant = z
   .meta({ id: 'Merchant' })
 export type Merchant = z.infer<typeof Merchant>
 
+/** Terms of refund as the merchant has them; an order keeps the version it was made with. */
+export const RefundTerms = z
+  .strictObject({
+    version: z.int(),
+    window_days: z.int().min(0).max(3650).meta({ description: 'Days to ask for a refund without a reason; 0: none' }),
+    clock_start: z.enum(['paid', 'delivered', 'service_date']),
+    text: LocalizedText,
+  })
+  .meta({ id: 'RefundTerms' })
+export type RefundTerms = z.infer<typeof RefundTerms>
+
 export const Order = z
   .strictObject({
     id: id('order'),
@@ -41,6 +52,11 @@ export const Order = z
     status: z.enum(['open', 'paid', 'closed']),
     expires_at: timestamp.meta({ description: 'The order is held until then' }),
     payment_id: id('payment').nullable().meta({ description: 'The payment that paid it' }),
+    checkout_url: z.url().meta({ description: 'The hosted page where it is paid' }),
+    return_url: z.string().nullable().meta({ description: 'Where the hosted page leads back to' }),
+    refund_terms: RefundTerms.nullable().meta({
+      description: 'The terms in force when it was made; they never change for this order',
+    }),
     created_at: timestamp,
   })
   .meta({ id: 'Order' })
@@ -50,8 +66,9 @@ export const PaymentMethod = z
   .discriminatedUnion('type', [
     shape({ type: z.literal('balance') }),
     shape({ type: z.literal('card'), card_id: id('card') }),
+    shape({ type: z.literal('balance_and_card'), card_id: id('card') }),
   ])
-  .meta({ id: 'PaymentMethod' })
+  .meta({ id: 'PaymentMethod', description: 'balance_and_card: the balance pays what it can, the card the rest' })
 export type PaymentMethod = z.infer<typeof PaymentMethod>
 
 export const Payment = z
@@ -61,16 +78,15 @@ export const Payment = z
     order: Order,
     amount: PositiveMoney,
     method: PaymentMethod,
+    from_balance: Money.meta({ description: 'The part that the balance pays' }),
+    from_card: Money.meta({ description: 'The part that the card pays' }),
     card_last4: z.string().nullable(),
     bank_name: LocalizedText.nullable(),
     status: z.enum(['pending', 'unknown', 'succeeded', 'failed']),
-    failure_code: failureCode.nullable(),
     money_moved: z
       .enum(['no', 'yes', 'held', 'unknown'])
       .meta({ description: 'Where the customer’s money is, in one word' }),
-    shortfall: Money.nullable().meta({ description: 'BAL_WALLET: what was missing' }),
-    tries_left: z.int().nullable().meta({ description: 'SEC_PIN_WRONG: tries before the payment password locks' }),
-    locked_until: timestamp.nullable(),
+    ...refusalFacts,
     created_at: timestamp,
     settled_at: timestamp.nullable(),
   })
@@ -91,8 +107,8 @@ export const Diagnosis = z
     payment_id: id('payment'),
     order_id: id('order'),
     status: Payment.shape.status,
-    code: failureCode.nullable(),
-    money: z.enum(['not_charged', 'charged', 'held', 'checking']),
+    code: refusalFacts.failure_code,
+    money: z.enum(['not_charged', 'charged', 'held', 'checking', 'returning', 'returned']),
     verdict: LocalizedText.meta({ description: 'First words on any trouble: where the money is' }),
     verdict_detail: LocalizedText,
     cause: LocalizedText.nullable(),
@@ -131,6 +147,7 @@ export const paymentRoutes = {
     summary: 'Create an order: by a merchant with its key, or by a customer at a merchant’s static code',
     tag: 'payments',
     realms: ['customer', 'merchant'],
+    scope: 'orders:write',
     idempotency: 'optional',
     body: shape({
       merchant_id: id('merchant')
@@ -139,6 +156,11 @@ export const paymentRoutes = {
       amount: PositiveMoney,
       description: text(120),
       merchant_reference: text(64).optional(),
+      return_url: z
+        .url({ protocol: /^https?$/ })
+        .max(500)
+        .optional(),
+      expires_in_minutes: z.int().min(1).max(1440).optional().meta({ description: 'Default 30' }),
     }),
     status: 201,
     response: Order,
@@ -148,6 +170,7 @@ export const paymentRoutes = {
     summary: 'An order',
     tag: 'payments',
     realms: ['customer', 'merchant'],
+    scope: 'orders:read',
     params: shape({ order_id: id('order') }),
     status: 200,
     response: Order,
@@ -158,7 +181,11 @@ export const paymentRoutes = {
     realms: ['customer'],
     idempotency: 'required',
     params: shape({ order_id: id('order') }),
-    body: shape({ method: PaymentMethod.default({ type: 'balance' }), payment_password: paymentPassword.optional() }),
+    body: shape({
+      method: PaymentMethod.default({ type: 'balance' }),
+      payment_password: paymentPassword.optional(),
+      verification: Verification.optional(),
+    }),
     status: 201,
     response: Payment,
   }),
@@ -166,6 +193,7 @@ export const paymentRoutes = {
     summary: 'A payment',
     tag: 'payments',
     realms: ['customer', 'merchant'],
+    scope: 'orders:read',
     params: paymentParams,
     status: 200,
     response: Payment,
@@ -177,5 +205,27 @@ export const paymentRoutes = {
     params: paymentParams,
     status: 200,
     response: Diagnosis,
+  }),
+  getServiceStatus: route('getServiceStatus', {
+    summary: 'Whether Topay takes payments, and until when not; also answers the app’s own test of the network',
+    tag: 'payments',
+    realms: ['public'],
+    status: 200,
+    response: shape({ now: timestamp, maintenance_until: timestamp.nullable() }),
+  }),
+  notifyWhenBack: route('notifyWhenBack', {
+    summary: 'Be told by SMS or e-mail when the maintenance is over',
+    tag: 'payments',
+    realms: ['customer'],
+    status: 202,
+    response: shape({ maintenance_until: timestamp.nullable() }),
+  }),
+  receiveBankCallback: route('receiveBankCallback', {
+    summary: 'For the bank only: what became of a debit, payout or refund. Signed by Standard Webhooks.',
+    tag: 'payments',
+    realms: ['public'],
+    bodyKind: 'binary',
+    status: 204,
+    errors: ['SIGNATURE_WRONG'],
   }),
 }

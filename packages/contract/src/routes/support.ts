@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { id, LocalizedText, page, pageQuery, queryInt, text, timestamp } from '../common.ts'
 import { PositiveMoney } from '../money.ts'
 import { route, shape } from '../route.ts'
-import { failureCode } from './wallet.ts'
+import { failureCode } from './refusal.ts'
 
 export const caseTopics = ['payment', 'refund', 'account', 'security', 'other'] as const
 export const caseStatuses = ['open', 'waiting_customer', 'closed'] as const

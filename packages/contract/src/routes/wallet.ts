@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { id, LocalizedText, page, pageQuery, text, timestamp } from '../common.ts'
-import { failureCodes } from '../failures.ts'
+import { id, LocalizedText, text, timestamp } from '../common.ts'
 import { Money, PositiveMoney } from '../money.ts'
 import { route, shape } from '../route.ts'
+import { paymentPassword } from './account.ts'
+import { failureCode, refusalFacts, Verification } from './refusal.ts'
 
 export const Card = z
   .strictObject({
@@ -10,6 +11,7 @@ export const Card = z
     bank_name: LocalizedText,
     last4: z.string(),
     kind: z.enum(['debit', 'credit']),
+    is_default: z.boolean().meta({ description: 'Offered first; exactly one of the linked cards is' }),
     created_at: timestamp,
   })
   .meta({ id: 'Card', description: 'A linked bank card. The number itself is never stored, only the bank’s token.' })
@@ -25,8 +27,6 @@ export const Wallet = z
   .meta({ id: 'Wallet' })
 export type Wallet = z.infer<typeof Wallet>
 
-export const failureCode = z.enum(failureCodes).meta({ id: 'FailureCode', description: 'Code of the failure taxonomy' })
-
 export const TopUp = z
   .strictObject({
     id: id('top_up'),
@@ -41,42 +41,55 @@ export const TopUp = z
   .meta({ id: 'TopUp' })
 export type TopUp = z.infer<typeof TopUp>
 
-export const Transaction = z
+export const Withdrawal = z
   .strictObject({
-    id: id('transaction'),
-    kind: z.enum(['payment', 'top_up']),
-    direction: z.enum(['in', 'out']),
+    id: id('withdrawal'),
+    transaction_id: id('transaction'),
     amount: PositiveMoney,
-    status: z.enum(['pending', 'unknown', 'succeeded', 'failed']),
-    failure_code: failureCode.nullable(),
-    counterparty: LocalizedText.meta({ description: 'Merchant or bank' }),
-    description: z.string().nullable(),
-    category: z.string().meta({ description: 'Merchant category, or `bank`' }),
-    method: z.enum(['balance', 'card']),
-    card_last4: z.string().nullable(),
-    bank_name: LocalizedText.nullable(),
-    payment_id: id('payment').nullable(),
-    top_up_id: id('top_up').nullable(),
+    card_id: id('card'),
+    bank_name: LocalizedText,
+    card_last4: z.string(),
+    status: z.enum(['pending', 'unknown', 'succeeded', 'failed', 'returned']).meta({
+      description: 'returned: the bank had paid it out and sent it back; the money is in the balance again',
+    }),
+    money: z.enum(['held', 'at_bank', 'in_balance']).meta({ description: 'Where the money is' }),
+    ...refusalFacts,
+    arrives_by: timestamp
+      .nullable()
+      .meta({ description: 'While it is under way: when it is there, or back, at the latest' }),
     created_at: timestamp,
+    settled_at: timestamp.nullable(),
   })
-  .meta({ id: 'Transaction', description: 'A row of the bills' })
-export type Transaction = z.infer<typeof Transaction>
+  .meta({
+    id: 'Withdrawal',
+    description: 'Money on its way from the balance to a card. A refusal is a result, not an HTTP error.',
+  })
+export type Withdrawal = z.infer<typeof Withdrawal>
 
-export const transactionQuery = {
-  month: z
-    .string()
-    .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
-    .optional()
-    .meta({ description: 'Only this month, in China time', example: '2026-11' }),
-  q: text(60, 0).optional().meta({ description: 'Words in counterparty or description' }),
-  kind: z.enum(['payment', 'top_up']).optional(),
-  status: z.enum(['pending', 'unknown', 'succeeded', 'failed']).optional(),
-}
+export const strengths = ['pin', 'second_factor', 'passkey'] as const
 
-export const MonthTotal = z
-  .strictObject({ month: z.string(), spent: Money, received: Money })
-  .meta({ id: 'MonthTotal', description: 'Sums of the succeeded transactions of a month (China time)' })
-export type MonthTotal = z.infer<typeof MonthTotal>
+export const Limits = z
+  .strictObject({
+    verification_class: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+    class: z
+      .strictObject({ limit: Money, used: Money, period: z.enum(['lifetime', 'year']) })
+      .meta({ description: 'Payments and transfers from the balance' }),
+    day: z.array(
+      z.strictObject({
+        strength: z.enum(strengths),
+        limit: Money.nullable().meta({ description: 'Null: only the class limit' }),
+      }),
+    ),
+    used_today: Money.meta({ description: 'From the balance, in China time' }),
+    own: z.strictObject({
+      per_payment: Money.nullable(),
+      per_day: Money.nullable().meta({ description: 'Balance and cards together' }),
+      used_today: Money,
+    }),
+    resets_at: timestamp,
+  })
+  .meta({ id: 'Limits' })
+export type Limits = z.infer<typeof Limits>
 
 export const walletRoutes = {
   getWallet: route('getWallet', {
@@ -97,6 +110,15 @@ export const walletRoutes = {
     status: 201,
     response: Card,
     errors: ['CARD_INVALID', 'CARD_REFUSED', 'CARD_EXISTS', 'BANK_UNREACHABLE'],
+  }),
+  updateCard: route('updateCard', {
+    summary: 'Make a card the one that is offered first',
+    tag: 'wallet',
+    realms: ['customer'],
+    params: shape({ card_id: id('card') }),
+    body: shape({ is_default: z.literal(true) }),
+    status: 200,
+    response: Card,
   }),
   removeCard: route('removeCard', {
     summary: 'Unlink a card',
@@ -123,12 +145,55 @@ export const walletRoutes = {
     status: 200,
     response: TopUp,
   }),
-  listTransactions: route('listTransactions', {
-    summary: 'Bills, newest first, with the totals of the months on the page',
+  withdraw: route('withdraw', {
+    summary:
+      'Move money from the balance to a card. The answer is a withdrawal that is under way, or failed with a code.',
     tag: 'wallet',
     realms: ['customer'],
-    query: shape({ ...pageQuery, ...transactionQuery }),
+    idempotency: 'required',
+    body: shape({
+      card_id: id('card'),
+      amount: PositiveMoney,
+      payment_password: paymentPassword.optional(),
+      verification: Verification.optional(),
+    }),
+    status: 201,
+    response: Withdrawal,
+    errors: ['CURRENCY_UNSUPPORTED'],
+  }),
+  getWithdrawal: route('getWithdrawal', {
+    summary: 'A withdrawal',
+    tag: 'wallet',
+    realms: ['customer'],
+    params: shape({ withdrawal_id: id('withdrawal') }),
     status: 200,
-    response: page(Transaction).extend({ months: z.array(MonthTotal) }),
+    response: Withdrawal,
+  }),
+  getLimits: route('getLimits', {
+    summary:
+      'How much can be spent: by verification class, by strength of confirmation, and by the customer’s own limits',
+    tag: 'wallet',
+    realms: ['customer'],
+    status: 200,
+    response: Limits,
+  }),
+  setOwnLimits: route('setOwnLimits', {
+    summary: 'Set or remove one’s own limits; raising or removing one takes the payment password',
+    tag: 'wallet',
+    realms: ['customer'],
+    body: shape({
+      per_payment: PositiveMoney.nullable(),
+      per_day: PositiveMoney.nullable(),
+      payment_password: paymentPassword.optional(),
+    }),
+    status: 200,
+    response: Limits,
+    errors: [
+      'CURRENCY_UNSUPPORTED',
+      'PAYMENT_PASSWORD_NEEDED',
+      'PAYMENT_PASSWORD_WRONG',
+      'PAYMENT_PASSWORD_LOCKED',
+      'OWN_LIMITS_CROSSED',
+    ],
   }),
 }

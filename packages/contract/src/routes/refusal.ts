@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { id, timestamp } from '../common.ts'
+import { failureCodes } from '../failures.ts'
+import { Money } from '../money.ts'
+import { shape } from '../route.ts'
+
+export const failureCode = z.enum(failureCodes).meta({ id: 'FailureCode', description: 'Code of the failure taxonomy' })
+
+export const limitKinds = ['class', 'auth_day', 'own_payment', 'own_day'] as const
+
+/** A limit as it stood when it refused something: what it allows, what of it was used, and from when there is more. */
+export const LimitFacts = z
+  .strictObject({
+    kind: z.enum(limitKinds).meta({
+      description:
+        'class: of the verification class; auth_day: a day’s cap for this strength of confirmation; own_*: set by the customer',
+    }),
+    limit: Money,
+    used: Money,
+    resets_at: timestamp.nullable().meta({ description: 'Null when time alone does not raise it' }),
+  })
+  .meta({ id: 'LimitFacts' })
+export type LimitFacts = z.infer<typeof LimitFacts>
+
+/** What goes with a failure code, the same on everything that can be refused. */
+export const refusalFacts = {
+  failure_code: failureCode.nullable(),
+  shortfall: Money.nullable().meta({ description: 'BAL_WALLET: what was missing' }),
+  tries_left: z.int().nullable().meta({ description: 'SEC_PIN_WRONG, SEC_2FA_FAIL: tries left' }),
+  locked_until: timestamp.nullable().meta({ description: 'SEC_PIN_LOCK, SEC_COOLDOWN, SYS_MAINT: until when' }),
+  limit: LimitFacts.nullable().meta({ description: 'LIM_CLASS, LIM_AUTH_DAY, LIM_OWN: which limit' }),
+}
+
+/** The second factor of one operation: a code that was sent for exactly this payee and amount. */
+export const Verification = shape({
+  challenge_id: id('challenge'),
+  code: z
+    .string()
+    .trim()
+    .regex(/^\d{6}$/),
+}).meta({ id: 'Verification', description: 'Answer to a challenge (startChallenge); good for that operation only' })
