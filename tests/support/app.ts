@@ -7,6 +7,7 @@ import { startServer } from '../../packages/server/src/app.ts'
 import { createLog, inTx, loadConfig, openDatabase } from '../../packages/server/src/platform/index.ts'
 import { createStaffMember } from '../../packages/server/src/staff/index.ts'
 import { createMerchant } from '../../packages/server/src/payments/index.ts'
+import { bankSecrets } from '../../packages/server/src/wallet/index.ts'
 import { createTestDatabase } from './database.ts'
 import { startSandboxBank } from '../../packages/server/src/sandbox-bank/index.ts'
 
@@ -28,7 +29,6 @@ export const GOOD_CARD = '6217 0012 3456 7893'
 export const startTestApp = async (env: Record<string, string> = {}) => {
   const database = await createTestDatabase({ template: 'migrated' })
   const folder = mkdtempSync(join(tmpdir(), 'topay-app-'))
-  const bank = await startSandboxBank({ dataDir: join(folder, 'bank') })
   const log = createLog({ level: process.env.TEST_LOG ?? 'silent' })
   const config = loadConfig({
     TOPAY_ENV: 'test',
@@ -39,6 +39,7 @@ export const startTestApp = async (env: Record<string, string> = {}) => {
     TOPAY_BANK_TIMEOUT_MS: '1000',
     ...env,
   })
+  const bank = await startSandboxBank({ dataDir: join(folder, 'bank'), ...bankSecrets(config) })
   const server = await startServer({ config, databaseUrl: database.url, bankUrl: bank.url, log })
   const { db, close: closeDb } = openDatabase({ url: database.url, size: 4, log })
 

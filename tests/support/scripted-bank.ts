@@ -3,7 +3,11 @@ import type {
   BankDecision,
   DebitRequest,
   DebitResult,
+  PayoutQueryResult,
+  PayoutRequest,
   QueryResult,
+  RefundRequest,
+  StatementResult,
 } from '../../packages/server/src/wallet/index.ts'
 
 /**
@@ -20,25 +24,55 @@ const decisions: Partial<Record<Script, BankDecision>> = {
   silent_declined: declined,
 }
 
-/** A bank in memory whose behaviour is scripted by the caller, and which counts what it charged. */
+type Records<Request> = Map<string, { request: Request; decision: BankDecision }>
+
+const moved = (records: Records<DebitRequest | PayoutRequest | RefundRequest>): number =>
+  [...records.values()].reduce(
+    (sum, { request, decision }) => sum + (decision.kind === 'approved' ? request.amount.amount : 0),
+    0,
+  )
+
+/** A bank in memory whose behaviour is scripted by the caller, and which counts what it charged, paid out and refunded. */
 export const scriptedBank = () => {
-  const debits = new Map<string, { request: DebitRequest; decision: BankDecision }>()
+  const debits: Records<DebitRequest> = new Map()
+  const payouts: Records<PayoutRequest> = new Map()
+  const refunds: Records<RefundRequest> = new Map()
   const bank = {
-    /** What it does with the debits asked for from now on. */
+    /** What it does with the debits, payouts and refunds asked for from now on. */
     script: 'approved' as Script,
     /** Runs while the bank is being asked, before it answers. */
     meanwhile: async (): Promise<void> => undefined,
     /** What it says instead of the truth when it is queried. */
     claims: undefined as QueryResult | undefined,
+    /** What it says instead of the truth when it is asked about a payout. */
+    claimsOfPayout: undefined as PayoutQueryResult | undefined,
+    /** What it says when it is asked for a day's file. */
+    statement: { kind: 'unavailable', reason: 'no script' } as StatementResult,
     asked: 0,
     queried: 0,
     /** Sum of all that was charged, minor units. */
-    charged: () =>
-      [...debits.values()].reduce(
-        (sum, { request, decision }) => sum + (decision.kind === 'approved' ? request.amount.amount : 0),
-        0,
-      ),
+    charged: () => moved(debits),
+    paidOut: () => moved(payouts),
+    refunded: () => moved(refunds),
     connector: {} as BankConnector,
+  }
+  const carryOut = async <R extends DebitRequest | PayoutRequest | RefundRequest>(
+    records: Records<R>,
+    request: R,
+  ): Promise<DebitResult> => {
+    bank.asked += 1
+    const { script } = bank
+    const known = records.get(request.id)
+    const decision = known?.decision ?? decisions[script]
+    if (decision) records.set(request.id, { request, decision })
+    await bank.meanwhile()
+    if (script === 'down') return { kind: 'not_sent' }
+    if (!decision || script.startsWith('silent')) return { kind: 'no_answer' }
+    return decision
+  }
+  const tell = async (records: ReadonlyMap<string, { decision: BankDecision }>, id: string): Promise<QueryResult> => {
+    bank.queried += 1
+    return bank.claims ?? records.get(id)?.decision ?? { kind: 'not_found' }
   }
   bank.connector = {
     tokenise: async (number) => ({
@@ -48,21 +82,14 @@ export const scriptedBank = () => {
       last4: number.slice(-4),
       card_kind: 'debit',
     }),
-    debit: async (request): Promise<DebitResult> => {
-      bank.asked += 1
-      const { script } = bank
-      const known = debits.get(request.id)
-      const decision = known?.decision ?? decisions[script]
-      if (decision) debits.set(request.id, { request, decision })
-      await bank.meanwhile()
-      if (script === 'down') return { kind: 'not_sent' }
-      if (!decision || script.startsWith('silent')) return { kind: 'no_answer' }
-      return decision
-    },
-    query: async (id) => {
-      bank.queried += 1
-      return bank.claims ?? debits.get(id)?.decision ?? { kind: 'not_found' }
-    },
+    debit: (request) => carryOut(debits, request),
+    query: (id) => tell(debits, id),
+    payout: (request) => carryOut(payouts, request),
+    queryPayout: async (id) => bank.claimsOfPayout ?? (await tell(payouts, id)),
+    refund: (request) => carryOut(refunds, request),
+    queryRefund: (id) => tell(refunds, id),
+    statement: async () => bank.statement,
+    readCallback: () => null,
   }
   return bank
 }

@@ -19,7 +19,7 @@ import {
   startJobs,
 } from './platform/index.ts'
 import { staffAuthenticator, staffRoutes } from './staff/index.ts'
-import { createHttpBank, walletCrontab, walletJobs, walletRoutes } from './wallet/index.ts'
+import { bankNotifyUrl, bankSecrets, createHttpBank, walletCrontab, walletJobs, walletRoutes } from './wallet/index.ts'
 
 /** A server that answers. `url` has no slash at the end. */
 export type RunningServer = { url: string; close: () => Promise<void> }
@@ -38,7 +38,14 @@ export const startServer = async (options: {
   await using parts = new AsyncDisposableStack()
   const { db, pool, close: closeDatabase } = openDatabase({ url: databaseUrl, size: config.TOPAY_DATABASE_POOL, log })
   parts.defer(closeDatabase)
-  const bank = createHttpBank({ url: options.bankUrl, timeoutMs: config.TOPAY_BANK_TIMEOUT_MS, log })
+  let ownUrl: string | undefined
+  const bank = createHttpBank({
+    url: options.bankUrl,
+    timeoutMs: config.TOPAY_BANK_TIMEOUT_MS,
+    log,
+    ...bankSecrets(config),
+    notifyUrl: () => bankNotifyUrl(config, ownUrl),
+  })
   const transport = openTransport(config)
   parts.defer(transport.close)
 
@@ -82,6 +89,7 @@ export const startServer = async (options: {
   await registerWebApps(app)
 
   const url = await app.listen({ port: config.PORT, host: config.HOST })
+  ownUrl = url
   const jobs = await startJobs({
     pool,
     log,

@@ -1,6 +1,6 @@
 import { loadDemo } from '../demo/index.ts'
 import { type Config, type Log, openDatabase } from '../platform/index.ts'
-import { createHttpBank } from '../wallet/index.ts'
+import { bankSecrets, createHttpBank } from '../wallet/index.ts'
 
 /** Loads the demo world into a migrated, empty database, with the sandbox bank at `bankUrl`. */
 export async function loadDemoWorld(
@@ -12,7 +12,8 @@ export async function loadDemoWorld(
   const quiet = log.child({}, { level: 'error' })
   const { db, close } = openDatabase({ url: at.databaseUrl, size: config.TOPAY_DATABASE_POOL, log })
   try {
-    const bank = createHttpBank({ url: at.bankUrl, timeoutMs: config.TOPAY_BANK_TIMEOUT_MS, log: quiet })
+    const timeoutMs = config.TOPAY_BANK_TIMEOUT_MS
+    const bank = createHttpBank({ url: at.bankUrl, timeoutMs, log: quiet, ...bankSecrets(config) })
     return await loadDemo({ db, databaseUrl: at.databaseUrl, bank, config, log: quiet })
   } finally {
     await close()

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { Config, Log } from '../platform/index.ts'
 import { startSandboxBank } from '../sandbox-bank/index.ts'
+import { bankSecrets } from '../wallet/index.ts'
 
 /** The bank connector of a server. */
 export interface Bank {
@@ -16,8 +17,8 @@ export interface Bank {
  */
 export async function startBank(config: Config, log: Log): Promise<Bank> {
   if (config.TOPAY_BANK_URL !== undefined) return { url: config.TOPAY_BANK_URL, stop: async () => undefined }
-  const dataDir = path.join(config.TOPAY_DATA_DIR, 'bank')
-  let current = await startSandboxBank({ dataDir })
+  const settings = { dataDir: path.join(config.TOPAY_DATA_DIR, 'bank'), ...bankSecrets(config) }
+  let current = await startSandboxBank(settings)
   const { port, url } = current
   const stopping = new AbortController()
 
@@ -27,7 +28,7 @@ export async function startBank(config: Config, log: Log): Promise<Bank> {
       if (stopping.signal.aborted) return
       log.warn({}, 'the sandbox bank ended unexpectedly, starting it again')
       try {
-        current = await startSandboxBank({ dataDir, port })
+        current = await startSandboxBank({ ...settings, port })
       } catch (error) {
         log.warn({ err: error }, 'the sandbox bank did not start, trying again')
         await delay(500)

@@ -29,6 +29,16 @@ export const settings = z.object({
     .url()
     .optional()
     .describe('Address of the bank connector; default is a sandbox bank started beside the server'),
+  TOPAY_BANK_API_KEY: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Key that the bank at TOPAY_BANK_URL wants to see, sent as a bearer token'),
+  TOPAY_BANK_CALLBACK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/)
+    .optional()
+    .describe('Standard Webhooks secret (whsec_...) of the bank at TOPAY_BANK_URL; without it no callback is believed'),
   TOPAY_BANK_TIMEOUT_MS: z.coerce
     .number()
     .int()
@@ -132,6 +142,7 @@ export const loadConfig = (env: Record<string, string | undefined> = process.env
   }
 }
 
+const secretSettings = new Set(['TOPAY_SECRET', 'TOPAY_BANK_API_KEY', 'TOPAY_BANK_CALLBACK_SECRET'])
 const maskUrl = (url: string): string => url.replace(/\/\/([^:/@]+):[^@]*@/, '//$1:••••@')
 
 /** The settings as rows to print: name, value with secrets masked, description. */
@@ -141,7 +152,7 @@ export const describeConfig = (config: Config): { name: string; value: string; d
     const shown = value === undefined ? '(default)' : String(value)
     return {
       name,
-      value: name === 'TOPAY_SECRET' ? '••••' : name.endsWith('_URL') ? maskUrl(shown) : shown,
+      value: secretSettings.has(name) && value !== undefined ? '••••' : name.endsWith('_URL') ? maskUrl(shown) : shown,
       description: schema.description ?? '',
     }
   })

@@ -20,13 +20,17 @@ export type SandboxBankProcess = {
 }
 
 /**
- * Starts the sandbox bank as a process of its own. It goes when this process goes. `lateMs`: how long an unanswered debit stays undecided.
+ * Starts the sandbox bank as a process of its own. It goes when this process goes. `lateMs`: how long an unanswered request stays undecided.
+ * With `apiKey` every call needs it; `callbackSecret` (whsec_...) signs the callbacks, the second attempt of which comes after `callbackPauseMs`.
  * Throws when it ends before it is ready, with what it wrote to stderr.
  */
 export const startSandboxBank = async (options: {
   dataDir: string
   port?: number
   lateMs?: number
+  apiKey?: string | undefined
+  callbackSecret?: string | undefined
+  callbackPauseMs?: number
 }): Promise<SandboxBankProcess> => {
   const child = spawn(process.execPath, [program], {
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -35,6 +39,9 @@ export const startSandboxBank = async (options: {
       BANK_DATA_DIR: options.dataDir,
       BANK_PORT: String(options.port ?? 0),
       ...(options.lateMs !== undefined && { BANK_LATE_MS: String(options.lateMs) }),
+      ...(options.apiKey !== undefined && { BANK_API_KEY: options.apiKey }),
+      ...(options.callbackSecret !== undefined && { BANK_CALLBACK_SECRET: options.callbackSecret }),
+      ...(options.callbackPauseMs !== undefined && { BANK_CALLBACK_PAUSE_MS: String(options.callbackPauseMs) }),
     },
   })
   let complaint = ''

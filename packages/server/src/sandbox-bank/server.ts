@@ -10,6 +10,7 @@ const Debit = z.strictObject({
   amount: z.int().min(1).max(1_000_000_000_000),
   currency: z.literal('CNY'),
   expires_at: z.iso.datetime().optional(),
+  notify_url: z.url({ protocol: /^https?$/ }).optional(),
 })
 
 /** How long a silent debit keeps its connection open. */

@@ -1,7 +1,7 @@
 import { failureOfBankCode, type FailureCode, type LocalizedText, type Money } from '@topay/contract'
 import { now, SECOND } from '../platform/index.ts'
 
-/** What a bank decided about a debit. `code` is an ISO 8583 response code, `message` the bank's own words. */
+/** What a bank decided about a debit, a payout or a refund. `code` is an ISO 8583 response code, `message` the bank's own words. */
 export type BankDecision = { kind: 'approved' } | { kind: 'declined'; code: string; message: string }
 
 /**
@@ -9,9 +9,16 @@ export type BankDecision = { kind: 'approved' } | { kind: 'declined'; code: stri
  * `no_answer`: the request may have arrived; only a query can tell.
  */
 export type DebitResult = BankDecision | { kind: 'not_sent' } | { kind: 'no_answer' }
+/** As of a debit: `not_sent` means that no money left, `no_answer` that it may have. */
+export type PayoutResult = DebitResult
+/** As of a debit. More than is left of the debit is declined with 13, a debit that took no money with 25. */
+export type RefundResult = DebitResult
 
 /** `pending`: the bank knows of it and has not decided. `not_found`: the bank never got it (so far: see `notFoundIsFinal`). */
 export type QueryResult = BankDecision | { kind: 'pending' } | { kind: 'not_found' } | { kind: 'no_answer' }
+/** `returned`: it was paid out, and the receiving bank sent the money back. */
+export type ReturnedPayout = { kind: 'returned'; code: string; message: string }
+export type PayoutQueryResult = QueryResult | ReturnedPayout
 
 export type LinkResult =
   | { kind: 'linked'; token: string; bank_name: LocalizedText; last4: string; card_kind: 'debit' | 'credit' }
@@ -19,47 +26,96 @@ export type LinkResult =
   | { kind: 'refused' }
   | { kind: 'unreachable' }
 
-export type DebitRequest = {
-  /** The caller's own id of this debit: asked twice, it is charged once. */
+type BankRequest = {
+  /** The caller's own id: asked twice, the money moves once. Letters, digits and _.:- only, 100 at most. */
+  id: string
+  amount: Money
+  /** The bank must not carry out a request that arrives later than this, RFC 3339. */
+  expires_at: string
+  /** Where the bank tells the outcome once it is decided; without it, where the connector was told to. */
+  notify_url?: string
+}
+/** Money from a card to Topay. */
+export type DebitRequest = BankRequest & { token: string }
+/** Money from Topay to a card. */
+export type PayoutRequest = BankRequest & { token: string }
+/** The money of an approved debit, whole or part, back to its card. */
+export type RefundRequest = BankRequest & { debit_id: string }
+
+export type BankOperation = 'debit' | 'payout' | 'refund'
+
+/**
+ * What the bank tells of its own accord, checked to come from it. It may come more than once, in any order, before the answer to the request itself, or
+ * never: `pending` after a decision changes nothing. `event_id` is the same whenever the same thing is told again.
+ */
+export type BankEvent = { event_id: string; id: string; amount: Money; at: string } & (
+  | { type: 'debit' | 'refund'; result: BankDecision | { kind: 'pending' } }
+  | { type: 'payout'; result: BankDecision | { kind: 'pending' } | ReturnedPayout }
+)
+
+/** One movement of money in the bank's books: `amount` from the card for a debit, to the card for a payout or refund, and back for a returned payout. */
+export type StatementRow = {
+  type: BankOperation
   id: string
   token: string
   amount: Money
-  /** The bank must not charge a request that arrives later than this, RFC 3339. */
-  expires_at: string
+  status: 'approved' | 'returned'
+  at: string
 }
 
-/** A bank as Topay needs it. None of the three throws for what a bank or a network may do: every outcome is a result. */
+/**
+ * The bank's file of one day. `complete`: the day is over, so the file will not change any more. `unavailable`: there is none (yet), the bank cannot be
+ * reached, or the file is damaged; `reason` is for the operator.
+ */
+export type StatementResult =
+  | { kind: 'statement'; date: string; complete: boolean; rows: StatementRow[] }
+  | { kind: 'unavailable'; reason: string }
+
+/** A bank as Topay needs it. Nothing here throws for what a bank or a network may do: every outcome is a result. */
 export type BankConnector = {
   /** Turns a card number into the bank's token. The number goes nowhere else. */
   tokenise: (number: string, holderName: string) => Promise<LinkResult>
   debit: (request: DebitRequest) => Promise<DebitResult>
   /** What really happened to a debit. */
   query: (id: string) => Promise<QueryResult>
+  payout: (request: PayoutRequest) => Promise<PayoutResult>
+  /** What really happened to a payout. */
+  queryPayout: (id: string) => Promise<PayoutQueryResult>
+  refund: (request: RefundRequest) => Promise<RefundResult>
+  /** What really happened to a refund. */
+  queryRefund: (id: string) => Promise<QueryResult>
+  /** What the bank's books say about a day in China, such as 2026-11-24. */
+  statement: (date: string) => Promise<StatementResult>
+  /** The event in a request to our callback address; null when it is not certainly from the bank. `rawBody`: the bytes as they came. */
+  readCallback: (headers: Record<string, string | string[] | undefined>, rawBody: string | Buffer) => BankEvent | null
 }
 
-/** What a bank's result makes of a payment or top-up. */
+/** What a bank's result makes of a payment, top-up, withdrawal or refund. */
 export type Outcome =
   | { status: 'succeeded' }
   | { status: 'failed'; failure_code: FailureCode; bank_code?: string; bank_message?: string }
   | { status: 'unknown' }
 
-const decided = (decision: BankDecision): Outcome => {
+const decided = (decision: BankDecision | ReturnedPayout): Outcome => {
   if (decision.kind === 'approved') return { status: 'succeeded' }
   const failure_code = failureOfBankCode(decision.code)
   // 68: the bank itself does not know. That is not a refusal.
-  if (failure_code === 'NET_UNKNOWN') return { status: 'unknown' }
+  if (failure_code === 'NET_UNKNOWN' && decision.kind === 'declined') return { status: 'unknown' }
   return { status: 'failed', failure_code, bank_code: decision.code, bank_message: decision.message }
 }
 
-/** What the answer to a debit means; a bank that certainly did not charge and said nothing else is NET_BANK_DOWN. */
+/** What the answer to a debit, payout or refund means; a bank that certainly did not charge and said nothing else is NET_BANK_DOWN. */
 export const outcomeOfDebit = (result: DebitResult): Outcome => {
   if (result.kind === 'no_answer') return { status: 'unknown' }
   if (result.kind === 'not_sent') return { status: 'failed', failure_code: 'NET_BANK_DOWN' }
   return decided(result)
 }
 
-/** What the answer to a query means. `final`: a debit the bank does not know of can no longer arrive. */
-export const outcomeOfQuery = (result: QueryResult, final: boolean): Outcome => {
+/**
+ * What the answer to a query, or a bank's event, means. `final`: a request the bank does not know of can no longer arrive. A returned payout failed; whether
+ * it had succeeded before is for the caller to look at.
+ */
+export const outcomeOfQuery = (result: PayoutQueryResult, final: boolean): Outcome => {
   if (result.kind === 'not_found')
     return final ? { status: 'failed', failure_code: 'NET_BANK_DOWN' } : { status: 'unknown' }
   if (result.kind === 'pending' || result.kind === 'no_answer') return { status: 'unknown' }

@@ -2,6 +2,8 @@ export { type AccountRef, bankAccount, getBalance, move, type Movement, walletAc
 export {
   type BankConnector,
   type BankDecision,
+  type BankEvent,
+  type BankOperation,
   debitDeadline,
   type DebitRequest,
   type DebitResult,
@@ -11,9 +13,17 @@ export {
   outcomeOfDebit,
   outcomeOfQuery,
   OVERDUE_MS,
+  type PayoutQueryResult,
+  type PayoutRequest,
+  type PayoutResult,
   queryPause,
   type QueryResult,
+  type RefundRequest,
+  type RefundResult,
+  type StatementResult,
+  type StatementRow,
 } from './bank-connector.ts'
+export { bankNotifyUrl, bankSecrets } from './bank-secrets.ts'
 export {
   type BillsQuery,
   listTransactions,
