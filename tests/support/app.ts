@@ -8,6 +8,7 @@ import { createLog, inTx, loadConfig, openDatabase } from '../../packages/server
 import { createStaffMember } from '../../packages/server/src/staff/index.ts'
 import { createMerchant } from '../../packages/server/src/payments/index.ts'
 import { bankSecrets } from '../../packages/server/src/wallet/index.ts'
+import { assertBooksWhole } from './books.ts'
 import { createTestDatabase } from './database.ts'
 import { startSandboxBank } from '../../packages/server/src/sandbox-bank/index.ts'
 
@@ -103,12 +104,17 @@ export const startTestApp = async (env: Record<string, string> = {}) => {
     signUpReady,
     signInStaff,
     openMerchant,
+    /** Stops everything; fails when the books are not whole. */
     close: async () => {
       await server.close()
-      await closeDb()
-      await bank.stop()
-      await database.drop()
-      rmSync(folder, { recursive: true, force: true })
+      try {
+        await assertBooksWhole(db)
+      } finally {
+        await closeDb()
+        await bank.stop()
+        await database.drop()
+        rmSync(folder, { recursive: true, force: true })
+      }
     },
   }
 }

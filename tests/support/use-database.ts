@@ -1,10 +1,11 @@
 import { after, afterEach } from 'node:test'
 import type { ErrorCode } from '@topay/contract'
 import { AppError, createLog, type Db, moveClock, openDatabase } from '../../packages/server/src/platform/index.ts'
+import { assertBooksWhole } from './books.ts'
 import { createTestDatabase } from './database.ts'
 
 /**
- * A migrated database for the tests of one file, gone after the last of them: `const world = await useDatabase()` before the tests.
+ * A migrated database for the tests of one file, gone after the last of them, when the books must still be whole: `const world = await useDatabase()` before the tests.
  * `travel` moves the clock by ms until the end of the test.
  */
 export const useDatabase = async (): Promise<{ db: Db; url: string; travel: (ms: number) => void }> => {
@@ -16,8 +17,12 @@ export const useDatabase = async (): Promise<{ db: Db; url: string; travel: (ms:
     travelled = 0
   })
   after(async () => {
-    await close()
-    await database.drop()
+    try {
+      await assertBooksWhole(db)
+    } finally {
+      await close()
+      await database.drop()
+    }
   })
   return {
     db,
