@@ -39,7 +39,15 @@ export const openMoneyWorld = async (hooks: PaymentHooks = {}) => {
   const log = createLog({ level: 'silent' })
   const { db, close } = openDatabase({ url: database.url, size: 12, log })
   const bank = scriptedBank()
-  const deps: PaymentDeps = { db, bank: bank.connector, bankTimeoutMs: BANK_TIMEOUT_MS, log, ...hooks }
+  const deps: PaymentDeps = {
+    db,
+    bank: bank.connector,
+    bankTimeoutMs: BANK_TIMEOUT_MS,
+    log,
+    config: { TOPAY_SECRET: 'money-world-money-world-money-world', demo: true },
+    publicUrl: () => 'https://topay.example',
+    ...hooks,
+  }
   const pinHash = await hashPassword(PIN)
   const name = { zh: '山岚户外', en: 'Shanlan Outdoor' }
   const merchant = await createMerchant(db, { name, category: 'outdoor' })

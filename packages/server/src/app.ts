@@ -49,7 +49,8 @@ export const startServer = async (options: {
   const transport = openTransport(config)
   parts.defer(transport.close)
 
-  const walletDeps = { db, bank, bankTimeoutMs: config.TOPAY_BANK_TIMEOUT_MS, log }
+  const publicUrl = (): string => config.TOPAY_PUBLIC_URL ?? ownUrl ?? ''
+  const walletDeps = { db, bank, bankTimeoutMs: config.TOPAY_BANK_TIMEOUT_MS, log, config, publicUrl }
   const paymentDeps = { ...walletDeps, onSettled: onPaymentSettled }
   const casesDeps = { db, kinds: { payment: paymentKind }, dataDir: config.TOPAY_DATA_DIR }
   const authenticators: Authenticators = {

@@ -45,6 +45,8 @@ const playWorld = async (db: Db, { bank, config, log }: DemoDeps): Promise<numbe
     bank,
     bankTimeoutMs: config.TOPAY_BANK_TIMEOUT_MS,
     log,
+    config,
+    publicUrl: () => publicUrl,
     kinds: { payment: paymentKind },
     hooks: { onSettled: onPaymentSettled },
     tellCustomer,

@@ -1,3 +1,6 @@
+export { type Authorisation, authorise, type AuthoriseInput } from './authorise.ts'
+export { bindingOf, startChallenge, type Verification } from './challenges.ts'
+export type { CodeKeeping } from './codes.ts'
 export {
   createCustomer,
   customerLocale,
@@ -13,3 +16,4 @@ export { requireStrongPassword } from './password-rules.ts'
 export { type PaymentPasswordCheck, verifyPaymentPassword } from './payment-password.ts'
 export { identityRoutes } from './routes.ts'
 export { customerAuthenticator } from './sessions.ts'
+export { setVerificationClass, verificationClass, type VerificationClass } from './verification-class.ts'

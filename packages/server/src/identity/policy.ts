@@ -14,6 +14,6 @@ export const policy = {
     ],
   },
   payment_password: { tries: 5, lock: 3 * HOUR },
-  /** How long ended sign-ups and sessions are kept to be looked into. */
-  keep: { sign_ups: 2 * DAY, sessions: 90 * DAY },
+  /** How long ended sign-ups, challenges and sessions are kept to be looked into. */
+  keep: { sign_ups: 2 * DAY, challenges: 2 * DAY, sessions: 90 * DAY },
 } as const

@@ -180,10 +180,86 @@ export const updatePaymentPassword = async (
   await tx.updateTable('customer').set(change).where('id', '=', customerId).execute()
 }
 
+// Verification class
+
+export const selectVerificationClass = async (tx: Tx | Db, customerId: string): Promise<number | undefined> =>
+  (await tx.selectFrom('customer').select('verification_class').where('id', '=', customerId).executeTakeFirst())
+    ?.verification_class
+
+export const updateVerificationClass = async (tx: Tx, customerId: string, level: number): Promise<boolean> => {
+  const result = await tx
+    .updateTable('customer')
+    .set({ verification_class: level })
+    .where('id', '=', customerId)
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+// Challenges
+
+export const insertChallenge = async (
+  tx: Tx,
+  challenge: {
+    id: string
+    customer_id: string
+    binding: Buffer
+    code_hash: Buffer
+    created_at: string
+    expires_at: string
+  },
+): Promise<void> => {
+  await tx.insertInto('challenge').values(challenge).execute()
+}
+
+/** When a customer was sent codes to confirm something since a time, newest first. */
+export const selectChallengeTimes = async (tx: Tx, customerId: string, since: string): Promise<string[]> => {
+  const rows = await tx
+    .selectFrom('challenge')
+    .select('created_at')
+    .where('customer_id', '=', customerId)
+    .where('created_at', '>', since)
+    .orderBy('created_at', 'desc')
+    .execute()
+  return rows.map((row) => row.created_at)
+}
+
+/** Ends the codes that were sent for an operation and not used. */
+export const endChallenges = async (tx: Tx, customerId: string, binding: Buffer, at: string): Promise<void> => {
+  await tx
+    .updateTable('challenge')
+    .set({ expires_at: at })
+    .where('customer_id', '=', customerId)
+    .where('binding', '=', binding)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', at)
+    .execute()
+}
+
+/** A challenge that can still be answered, counted as tried and locked until the end of the transaction; undefined when there is none. */
+export const tryChallenge = (tx: Tx, customerId: string, id: string, tries: number) =>
+  tx
+    .updateTable('challenge')
+    .set((row) => ({ tries: row('tries', '+', 1) }))
+    .where('id', '=', id)
+    .where('customer_id', '=', customerId)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', timestamp())
+    .where('tries', '<', tries)
+    .returning(['code_hash', 'tries'])
+    .executeTakeFirst()
+
+export const markChallengeUsed = async (tx: Tx, id: string, at: string): Promise<void> => {
+  await tx.updateTable('challenge').set({ used_at: at }).where('id', '=', id).execute()
+}
+
 // Pruning
 
-/** Removes sign-ups and sessions that ended `ms` ago or more. */
-export const deleteEnded = async (db: Db, ms: { sign_ups: number; sessions: number }): Promise<void> => {
+/** Removes sign-ups, challenges and sessions that ended `ms` ago or more. */
+export const deleteEnded = async (
+  db: Db,
+  ms: { sign_ups: number; challenges: number; sessions: number },
+): Promise<void> => {
+  await db.deleteFrom('challenge').where('expires_at', '<', fromNow(-ms.challenges)).execute()
   await db.deleteFrom('sign_up').where('expires_at', '<', fromNow(-ms.sign_ups)).execute()
   await db.deleteFrom('customer_session').where('expires_at', '<', fromNow(-ms.sessions)).execute()
 }

@@ -1,11 +1,12 @@
 import { api, type Output } from '@topay/contract'
 import { type BoundRoute, type Context, type Db, inTx, on } from '../platform/index.ts'
+import type { CodeKeeping } from './codes.ts'
 import { getCustomer } from './customers.ts'
 import { setPaymentPassword } from './payment-password.ts'
 import { revokeSession, updateCustomer } from './queries.ts'
 import type { OpenedSession } from './sessions.ts'
 import { signIn } from './sign-in.ts'
-import { type CodeKeeping, confirmSignUp, startSignUp } from './sign-up.ts'
+import { confirmSignUp, startSignUp } from './sign-up.ts'
 
 type SignInContext = Context<typeof api.signIn> | Context<typeof api.confirmSignUp>
 

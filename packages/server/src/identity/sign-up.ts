@@ -4,7 +4,6 @@ import { recordAudit } from '../audit/index.ts'
 import { notify, sendCode } from '../notifications/index.ts'
 import {
   AppError,
-  type Config,
   DAY,
   type Db,
   inTx,
@@ -12,10 +11,10 @@ import {
   MINUTE,
   newId,
   normaliseAddress,
-  now,
   timestamp,
   type Tx,
 } from '../platform/index.ts'
+import { type CodeKeeping, requireCodeAllowed } from './codes.ts'
 import { createCustomer } from './customers.ts'
 import { hashPassword } from './password-hash.ts'
 import { requireStrongPassword } from './password-rules.ts'
@@ -31,26 +30,9 @@ import {
 } from './queries.ts'
 import { type Device, type OpenedSession, openSession } from './sessions.ts'
 
-/** Keys one-time codes, and says whether they may be kept readable. */
-export type CodeKeeping = Pick<Config, 'TOPAY_SECRET' | 'demo'>
-
 /** Six digits have too few values for a plain hash: this one needs the secret, and fits one sign-up only. */
 const hashCode = (secret: string, signUpId: string, code: string): Buffer =>
   createHmac('sha256', secret).update(`sign_up ${signUpId} ${code}`).digest()
-
-/** Throws CODE_TOO_SOON or CODE_LIMIT with the time when the next code can be asked for. `times`: of the codes sent so far, newest first. */
-const requireCodeAllowed = (times: readonly string[]): void => {
-  const nextAfter = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString()
-  const age = (time: string): number => now().getTime() - Date.parse(time)
-  const [newest] = times
-  if (newest !== undefined && age(newest) < policy.code.resend)
-    throw new AppError('CODE_TOO_SOON', { retryAt: nextAfter(newest, policy.code.resend) })
-  for (const { codes, within } of policy.code.limits) {
-    const oldest = times[codes - 1]
-    if (oldest !== undefined && age(oldest) < within)
-      throw new AppError('CODE_LIMIT', { retryAt: nextAfter(oldest, within) })
-  }
-}
 
 /**
  * Starts a sign-up: a code goes to the address. When the address has an account already, its owner is told instead; the answer and the work are the same, so

@@ -30,6 +30,17 @@ export const templates = {
       body: 'Somebody tried to sign up with this address, and you have an account already. If it was you, just sign in. If not, there is nothing to do: your account has not changed.',
     },
   },
+  confirm_payment_code: {
+    params: ['code', 'minutes', 'payee', 'amount'],
+    'zh-CN': {
+      subject: '向 {payee} 支付 {amount} 的验证码',
+      body: '您正在向 {payee} 支付 {amount}，验证码 {code}，{minutes} 分钟内有效，只能用于这一笔。请勿告诉任何人，Topay 的工作人员也不会向您索要。如果不是您本人操作，请立即修改支付密码并联系客服。',
+    },
+    en: {
+      subject: 'Code to pay {amount} to {payee}',
+      body: 'You are paying {amount} to {payee}. The code is {code}, good for {minutes} minutes and for this payment only. Tell it to nobody; Topay staff never ask for it. If this is not you, change your payment password now and contact support.',
+    },
+  },
   case_reply: {
     params: ['number', 'url'],
     'zh-CN': {

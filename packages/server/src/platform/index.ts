@@ -25,5 +25,6 @@ export { createStreamServer, type TypingHook } from './realtime/stream-server.ts
 export { registerMetrics } from './metrics.ts'
 export { registerWebApps } from './http/web-apps.ts'
 export { maintenanceCrontab, maintenanceJobs } from './maintenance.ts'
+export { definePolicy, type Policy, readPolicies, writePolicy } from './policies.ts'
 export { type Address, normaliseAddress } from './transport/address.ts'
 export { openTransport, type Outgoing, type Transport, Undeliverable } from './transport/transport.ts'

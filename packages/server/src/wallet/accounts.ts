@@ -1,4 +1,17 @@
-import { balance, LedgerError, openAccount, type OpenAccountInput, transfer, type TransferInput } from '@topay/ledger'
+import {
+  balance,
+  capture,
+  hold,
+  type HoldInput,
+  LedgerError,
+  openAccount,
+  type OpenAccountInput,
+  type Queryable,
+  release,
+  reverse,
+  transfer,
+  type TransferInput,
+} from '@topay/ledger'
 import type { Currency } from '@topay/contract'
 import { asQueryable, type Db, timestamp, type Tx } from '../platform/index.ts'
 
@@ -40,18 +53,21 @@ export type Movement = Omit<TransferInput, 'legs' | 'at'> & {
   amount: number
   at: string
 }
+/** `expires_at`: from then on the hold no longer counts; left out, it stands until it is ended. */
+export type NewHold = Movement & Pick<HoldInput, 'expires_at'>
 
-/**
- * Moves money in the caller's transaction: debits `from`, credits `to`, and opens either account on first use. `amount` in minor units; `id` makes it happen once.
- * Returns `short` (minor units missing) when the paying account has not enough; nothing is written then.
- */
-export const move = async (tx: Tx, movement: Movement): Promise<{ short: number }> => {
-  const { from, to, amount, ...rest } = movement
-  const input: TransferInput = { ...rest, legs: [{ debit_account: from.id, credit_account: to.id, amount }] }
+type Shortage = { short: number }
+
+/** Runs one operation of the ledger; opens the accounts first when they are not known. */
+const openingAccounts = async (
+  tx: Tx,
+  { from, to, amount, at }: Movement,
+  operation: (q: Queryable) => Promise<unknown>,
+): Promise<Shortage> => {
   const q = asQueryable(tx)
-  const attempt = async (): Promise<{ short: number } | null> => {
+  const attempt = async (): Promise<Shortage | null> => {
     try {
-      await transfer(q, input)
+      await operation(q)
       return { short: 0 }
     } catch (error) {
       if (!(error instanceof LedgerError)) throw error
@@ -63,9 +79,47 @@ export const move = async (tx: Tx, movement: Movement): Promise<{ short: number 
   const first = await attempt()
   if (first) return first
   // One order for everybody, or two transactions that open the same accounts could wait for each other.
-  for (const account of [from, to].toSorted((a, b) => (a.id < b.id ? -1 : 1)))
-    await openAccount(q, { ...account, at: movement.at })
+  for (const account of [from, to].toSorted((a, b) => (a.id < b.id ? -1 : 1))) await openAccount(q, { ...account, at })
   const second = await attempt()
   if (!second) throw new Error(`the ledger does not know the accounts it just opened: ${from.id}, ${to.id}`)
   return second
+}
+
+const inputOf = <M extends Movement>({ from, to, amount, ...rest }: M) => ({
+  ...rest,
+  legs: [{ debit_account: from.id, credit_account: to.id, amount }],
+})
+
+/**
+ * Moves money in the caller's transaction: debits `from`, credits `to`, and opens either account on first use. `amount` in minor units; `id` makes it happen once.
+ * Returns `short` (minor units missing) when the paying account has not enough; nothing is written then.
+ */
+export const move = (tx: Tx, movement: Movement): Promise<Shortage> =>
+  openingAccounts(tx, movement, (q) => transfer(q, inputOf(movement)))
+
+/**
+ * Sets money aside for a movement that is to come: it cannot be spent, and has not moved. Ended once, by `captureMoney` or `releaseMoney`.
+ * Returns `short` like `move`.
+ */
+export const holdMoney = (tx: Tx, wanted: NewHold): Promise<Shortage> =>
+  openingAccounts(tx, wanted, (q) => hold(q, inputOf(wanted)))
+
+type HoldEnd = { id: string; hold_id: string; at: string; kind?: string; reference?: string }
+
+/** Moves what a hold has set aside; with `amount` (minor units) that part of it, and the rest can be spent again. */
+export const captureMoney = async (tx: Tx, end: HoldEnd & { amount?: number }): Promise<void> => {
+  await capture(asQueryable(tx), end)
+}
+
+/** Gives back what a hold has set aside: it can be spent again. */
+export const releaseMoney = async (tx: Tx, end: HoldEnd): Promise<void> => {
+  await release(asQueryable(tx), end)
+}
+
+/** Takes back a movement that `move` or `captureMoney` made under `transfer_id`, whole or `amount` of it. */
+export const reverseMoney = async (
+  tx: Tx,
+  input: { id: string; transfer_id: string; at: string; kind?: string; reference?: string; amount?: number },
+): Promise<void> => {
+  await reverse(asQueryable(tx), input)
 }

@@ -21,21 +21,26 @@ export type NewTransaction = {
   currency: Currency
   status: TransactionRow['status']
   failure_code?: FailureCode | null
-  /** Merchant or bank. */
+  /** Merchant, bank, or a person's masked name. */
   counterparty: LocalizedText
   description?: string | null
-  /** Merchant category, or `bank`. */
+  /** Merchant category, `bank`, or `person`. */
   category: string
   method: TransactionRow['method']
+  /** Minor units of the amount that come from the balance; all of it by default when the method is the balance and money goes out. */
+  from_balance?: number
   card?: { last4: string; bank_name: LocalizedText } | null
   payment_id?: string
   top_up_id?: string
+  withdrawal_id?: string
+  transfer_id?: string
   at?: string
 }
 
 /** Writes a row of the bills, also for what failed; returns its id. */
 export const recordTransaction = async (tx: Tx, input: NewTransaction): Promise<string> => {
   const id = newId('transaction')
+  const wholeFromBalance = input.method === 'balance' && input.direction === 'out'
   await insertTransaction(tx, {
     id,
     customer_id: input.customer_id,
@@ -50,11 +55,14 @@ export const recordTransaction = async (tx: Tx, input: NewTransaction): Promise<
     description: input.description ?? null,
     category: input.category,
     method: input.method,
+    from_balance: input.from_balance ?? (wholeFromBalance ? input.amount : 0),
     card_last4: input.card?.last4 ?? null,
     bank_name_zh: input.card?.bank_name.zh ?? null,
     bank_name_en: input.card?.bank_name.en ?? null,
     payment_id: input.payment_id ?? null,
     top_up_id: input.top_up_id ?? null,
+    withdrawal_id: input.withdrawal_id ?? null,
+    transfer_id: input.transfer_id ?? null,
     created_at: input.at ?? timestamp(),
   })
   return id
@@ -87,6 +95,8 @@ const toWire = (row: TransactionRow): Transaction => ({
     row.bank_name_zh !== null && row.bank_name_en !== null ? { zh: row.bank_name_zh, en: row.bank_name_en } : null,
   payment_id: row.payment_id,
   top_up_id: row.top_up_id,
+  withdrawal_id: row.withdrawal_id,
+  transfer_id: row.transfer_id,
   created_at: row.created_at,
 })
 

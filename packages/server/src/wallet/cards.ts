@@ -1,7 +1,18 @@
 import type { Card, LocalizedText } from '@topay/contract'
-import { AppError, type Db, inTx, isUniqueViolation, newId, timestamp, type Tx } from '../platform/index.ts'
+import { recordAudit } from '../audit/index.ts'
+import {
+  AppError,
+  type Db,
+  type Doer,
+  found,
+  inTx,
+  isUniqueViolation,
+  newId,
+  timestamp,
+  type Tx,
+} from '../platform/index.ts'
 import type { BankConnector, LinkResult } from './bank-connector.ts'
-import { type CardRow, findCard, findCards, insertCard, setCardRemoved } from './queries.ts'
+import { type CardRow, findCard, findCards, insertCard, lockCards, setCardRemoved, setDefaultCard } from './queries.ts'
 
 /** A linked card as others need it to charge or show it. */
 export type LinkedCard = {
@@ -18,6 +29,7 @@ export const cardOf = (row: CardRow): Card => ({
   bank_name: { zh: row.bank_name_zh, en: row.bank_name_en },
   last4: row.last4,
   kind: row.kind,
+  is_default: row.is_default,
   created_at: row.created_at,
 })
 
@@ -40,12 +52,17 @@ export const getCard = async (tx: Tx | Db, customerId: string, cardId: string): 
   return row && linkedCardOf(row)
 }
 
-/** Keeps what the bank gave for a card number: token, bank, last four. Throws CARD_EXISTS when the customer has linked it already. */
+/**
+ * Keeps what the bank gave for a card number: token, bank, last four. The first card is the one offered first. Throws CARD_EXISTS when the customer has linked
+ * it already.
+ */
 const storeCard = async (
   tx: Tx,
   input: { customer_id: string; card: Extract<LinkResult, { kind: 'linked' }>; at?: string },
 ): Promise<Card> => {
   const { card } = input
+  await lockCards(tx, input.customer_id)
+  const others = await findCards(tx, input.customer_id)
   const row: CardRow = {
     id: newId('card'),
     customer_id: input.customer_id,
@@ -54,6 +71,7 @@ const storeCard = async (
     bank_name_en: card.bank_name.en,
     last4: card.last4,
     kind: card.card_kind,
+    is_default: others.length === 0,
     created_at: input.at ?? timestamp(),
     removed_at: null,
   }
@@ -84,8 +102,26 @@ export const linkCard = async (
   }
 }
 
-/** Unlinks a card; payments under way with it go on. Throws NOT_FOUND. */
-export const removeCard = async (tx: Tx | Db, input: { customer_id: string; card_id: string }): Promise<void> => {
-  const removed = await setCardRemoved(tx, input.customer_id, input.card_id, timestamp())
-  if (!removed) throw new AppError('NOT_FOUND')
-}
+/** Unlinks a card; payments under way with it go on. When it was the one offered first, the oldest of the others is from now on. Throws NOT_FOUND. */
+export const removeCard = (db: Db, input: { customer_id: string; card_id: string }): Promise<void> =>
+  inTx(db, async (tx) => {
+    const { customer_id, card_id } = input
+    await lockCards(tx, customer_id)
+    const removed = await setCardRemoved(tx, customer_id, card_id, timestamp())
+    if (!removed) throw new AppError('NOT_FOUND')
+    const [oldest, ...others] = await findCards(tx, customer_id)
+    if (oldest && ![oldest, ...others].some((card) => card.is_default)) await setDefaultCard(tx, customer_id, oldest.id)
+  })
+
+/** Makes a card the one that is offered first. Throws NOT_FOUND for a card that is not theirs or unlinked. */
+export const makeCardDefault = (db: Db, input: { customer_id: string; card_id: string; doer: Doer }): Promise<Card> =>
+  inTx(db, async (tx) => {
+    const { customer_id, card_id, doer } = input
+    await lockCards(tx, customer_id)
+    const card = found(await findCard(tx, customer_id, card_id, true))
+    if (!card.is_default) {
+      await setDefaultCard(tx, customer_id, card_id)
+      await recordAudit(tx, { doer, action: 'card.made_default', subject: card_id })
+    }
+    return cardOf({ ...card, is_default: true })
+  })

@@ -26,3 +26,10 @@ export const chinaMonthBounds = (month: string): { from: string; to: string } =>
   const start = (monthIndex: number): string => new Date(Date.UTC(year, monthIndex, 1) - OFFSET_MS).toISOString()
   return { from: start(number - 1), to: start(number) }
 }
+
+/** First moment of the year of `at` in China and of the year after it, RFC 3339 UTC. */
+export const startOfChinaYear = (at: string): { from: string; next: string } => {
+  const year = Number(local(at).slice(0, 4))
+  const start = (of: number): string => new Date(Date.UTC(of, 0, 1) - OFFSET_MS).toISOString()
+  return { from: start(year), next: start(year + 1) }
+}

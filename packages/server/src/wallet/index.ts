@@ -1,4 +1,16 @@
-export { type AccountRef, bankAccount, getBalance, move, type Movement, walletAccount } from './accounts.ts'
+export {
+  type AccountRef,
+  bankAccount,
+  captureMoney,
+  getBalance,
+  holdMoney,
+  move,
+  type Movement,
+  type NewHold,
+  releaseMoney,
+  reverseMoney,
+  walletAccount,
+} from './accounts.ts'
 export {
   type BankConnector,
   type BankDecision,
@@ -36,5 +48,7 @@ export { chinaClock } from './china-time.ts'
 export { getWallet } from './get-wallet.ts'
 export { createHttpBank } from './http-bank.ts'
 export { walletCrontab, walletJobs } from './jobs.ts'
+export { limitRefusal, type Strength } from './limits.ts'
+export { type Refusal, refusalFactsOf, type RefusalFacts, refusalOfAuthorisation } from './refusal.ts'
 export { walletRoutes } from './routes.ts'
 export { getTopUp, settleTopUp, startTopUp, type WalletDeps } from './top-up.ts'

@@ -28,10 +28,22 @@ export const findCards = (tx: Tx | Db, customerId: string) =>
     .orderBy('id')
     .execute()
 
-export const setCardRemoved = async (tx: Tx | Db, customerId: string, cardId: string, at: string): Promise<boolean> => {
+/** Changes to a customer's cards wait for each other here until the end of the transaction, so that exactly one is the default. */
+export const lockCards = async (tx: Tx, customerId: string): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`topay.cards ${customerId}`}, 0))`.execute(tx)
+}
+
+export const setDefaultCard = async (tx: Tx, customerId: string, cardId: string): Promise<void> => {
+  // Two statements: the index that allows one default looks at each row as it changes.
+  const cards = tx.updateTable('bank_card').where('customer_id', '=', customerId)
+  await cards.set({ is_default: false }).where('is_default', '=', true).execute()
+  await cards.set({ is_default: true }).where('id', '=', cardId).execute()
+}
+
+export const setCardRemoved = async (tx: Tx, customerId: string, cardId: string, at: string): Promise<boolean> => {
   const result = await tx
     .updateTable('bank_card')
-    .set({ removed_at: at })
+    .set({ removed_at: at, is_default: false })
     .where('id', '=', cardId)
     .where('customer_id', '=', customerId)
     .where('removed_at', 'is', null)
@@ -132,12 +144,35 @@ export const sumMonths = (tx: Tx | Db, customerId: string, span: { from: string;
     .groupBy(sql`1`)
     .execute()
 
-/** What a customer paid since a moment, minor units. */
+/** What a customer paid or sent since a moment (null: ever) or has under way, and the part of it that is from the balance; minor units. */
+export const sumUsed = (
+  tx: Tx | Db,
+  customerId: string,
+  from: string | null,
+): Promise<{ total: number; from_balance: number }> =>
+  tx
+    .selectFrom('wallet_transaction')
+    .select([
+      sql<number>`coalesce(sum(amount), 0)::bigint`.as('total'),
+      sql<number>`coalesce(sum(from_balance), 0)::bigint`.as('from_balance'),
+    ])
+    .where('customer_id', '=', customerId)
+    .where('direction', '=', 'out')
+    .where('kind', 'in', ['payment', 'transfer'])
+    .where('status', 'in', ['pending', 'unknown', 'succeeded'])
+    .$if(from !== null, (query) => query.where('created_at', '>=', from ?? ''))
+    .executeTakeFirstOrThrow()
+
+export const findOwnLimits = (tx: Tx | Db, customerId: string) =>
+  tx.selectFrom('own_limit').selectAll().where('customer_id', '=', customerId).executeTakeFirst()
+
+/** What a customer paid or sent since a moment, minor units. A withdrawal is no spending. */
 export const sumSpent = async (tx: Tx | Db, customerId: string, from: string): Promise<number> => {
   const { spent } = await tx
     .selectFrom('wallet_transaction')
     .select(ofDirection('out').as('spent'))
     .where('customer_id', '=', customerId)
+    .where('kind', '!=', 'withdrawal')
     .where('status', '=', 'succeeded')
     .where('created_at', '>=', from)
     .executeTakeFirstOrThrow()

@@ -1,7 +1,7 @@
 import { api } from '@topay/contract'
 import { type BoundRoute, on, onceStarted } from '../platform/index.ts'
 import { listTransactions } from './bills.ts'
-import { linkCard, removeCard } from './cards.ts'
+import { linkCard, makeCardDefault, removeCard } from './cards.ts'
 import { getWallet } from './get-wallet.ts'
 import { chargeTopUp, getTopUp, startTopUp, type WalletDeps } from './top-up.ts'
 
@@ -9,6 +9,13 @@ import { chargeTopUp, getTopUp, startTopUp, type WalletDeps } from './top-up.ts'
 export const walletRoutes = (deps: WalletDeps): BoundRoute[] => [
   on(api.getWallet, ({ actor }) => getWallet(deps.db, actor.id)),
   on(api.addCard, ({ actor, body }) => linkCard(deps, { customer_id: actor.id, ...body })),
+  on(api.updateCard, ({ actor, params, request_id }) =>
+    makeCardDefault(deps.db, {
+      customer_id: actor.id,
+      card_id: params.card_id,
+      doer: { kind: 'customer', id: actor.id, request_id },
+    }),
+  ),
   on(api.removeCard, ({ actor, params }) => removeCard(deps.db, { customer_id: actor.id, card_id: params.card_id })),
   on(api.topUp, ({ actor, body, idempotency }) =>
     onceStarted(deps.db, idempotency, {

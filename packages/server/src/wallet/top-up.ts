@@ -12,6 +12,7 @@ import {
   timestamp,
   type Tx,
 } from '../platform/index.ts'
+import type { CodeKeeping } from '../identity/index.ts'
 import { bankAccount, move, walletAccount } from './accounts.ts'
 import {
   type BankConnector,
@@ -25,7 +26,16 @@ import {
 import { recordTransaction, settleTransaction } from './bills.ts'
 import { findCard, findTopUp, findTopUpToken, insertTopUp, lockTopUp, type TopUpRow, updateTopUp } from './queries.ts'
 
-export type WalletDeps = { db: Db; bank: BankConnector; bankTimeoutMs: number; log: Log }
+export type WalletDeps = {
+  db: Db
+  bank: BankConnector
+  bankTimeoutMs: number
+  log: Log
+  /** Checks the codes of second factors. */
+  config: CodeKeeping
+  /** Address that customers see, no slash at the end; known once the server listens. */
+  publicUrl: () => string
+}
 
 export const QUERY_TOP_UP = 'wallet:query_top_up'
 

@@ -42,7 +42,14 @@ describe('wallet', () => {
     database = await createTestDatabase({ template: 'migrated' })
     ;({ db, close } = openDatabase({ url: database.url, size: 10, log }))
     bank = scriptedBank()
-    deps = { db, bank: bank.connector, bankTimeoutMs: TIMEOUT_MS, log }
+    deps = {
+      db,
+      bank: bank.connector,
+      bankTimeoutMs: TIMEOUT_MS,
+      log,
+      config: { TOPAY_SECRET: 'wallet-test-wallet-test-wallet-test', demo: true },
+      publicUrl: () => 'https://topay.example',
+    }
   })
   afterEach(async () => {
     bank.script = 'approved'

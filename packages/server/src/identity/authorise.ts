@@ -1,0 +1,41 @@
+import { AppError, type Tx } from '../platform/index.ts'
+import { answerChallenge, type Verification } from './challenges.ts'
+import type { CodeKeeping } from './codes.ts'
+import { type PaymentPasswordCheck, verifyPaymentPassword } from './payment-password.ts'
+import { lockPaymentPassword } from './queries.ts'
+
+/** Whether a customer confirmed an operation, and how strongly. */
+export type Authorisation =
+  | { result: 'ok'; strength: 'pin' | 'second_factor' }
+  | Exclude<PaymentPasswordCheck, { result: 'ok' }>
+  | { result: 'code_wrong'; tries_left: number }
+
+export type AuthoriseInput = {
+  customer_id: string
+  payment_password?: string | undefined
+  verification?: Verification | undefined
+  /** Of the operation that is confirmed: see `bindingOf`. */
+  binding: Buffer
+  config: Pick<CodeKeeping, 'TOPAY_SECRET'>
+}
+
+/**
+ * Checks what a customer confirms an operation with: the payment password first, and then the code when there is one. A stolen session alone must not spend
+ * anything, so nothing goes without the password. The customer's row stays locked until the transaction ends, so that everything that is confirmed comes one
+ * after the other. A refusal is a value: commit it, or the failure is not counted. Throws INPUT_INVALID when the password is missing though one is set,
+ * NOT_FOUND.
+ */
+export const authorise = async (tx: Tx, input: AuthoriseInput): Promise<Authorisation> => {
+  const { customer_id, payment_password, verification, binding, config } = input
+  if (payment_password === undefined) {
+    const stored = await lockPaymentPassword(tx, customer_id)
+    if (stored === undefined) throw new AppError('NOT_FOUND')
+    if (stored.payment_password_hash === null) return { result: 'unset' }
+    throw new AppError('INPUT_INVALID', { fields: [{ path: 'payment_password', message: 'needed to pay' }] })
+  }
+  const check = await verifyPaymentPassword(tx, customer_id, payment_password)
+  if (check.result !== 'ok') return check
+  if (!verification) return { result: 'ok', strength: 'pin' }
+  const answer = await answerChallenge(tx, config, { customer_id, binding, verification })
+  return answer.result === 'ok' ? { result: 'ok', strength: 'second_factor' } : answer
+}
