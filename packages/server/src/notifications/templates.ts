@@ -41,6 +41,83 @@ export const templates = {
       body: 'You are paying {amount} to {payee}. The code is {code}, good for {minutes} minutes and for this payment only. Tell it to nobody; Topay staff never ask for it. If this is not you, change your payment password now and contact support.',
     },
   },
+  withdrawal_succeeded: {
+    params: ['amount', 'card'],
+    'zh-CN': {
+      subject: '提现 {amount} 已到账',
+      body: '您提现到{card}的 {amount} 已到账。如果不是您本人操作，请立即联系客服。',
+    },
+    en: {
+      subject: 'Your withdrawal of {amount} has arrived',
+      body: 'Your withdrawal of {amount} has arrived at {card}. If this was not you, contact support now.',
+    },
+  },
+  withdrawal_failed: {
+    params: ['amount', 'card'],
+    'zh-CN': {
+      subject: '提现 {amount} 没有成功',
+      body: '您提现到{card}的 {amount} 没有成功，钱已全部回到余额，可以在 Topay 里查看原因。如果不是您本人操作，请立即联系客服。',
+    },
+    en: {
+      subject: 'Your withdrawal of {amount} did not go through',
+      body: 'Your withdrawal of {amount} to {card} did not go through. All of it is in your balance again; Topay shows why. If this was not you, contact support now.',
+    },
+  },
+  withdrawal_returned: {
+    params: ['amount', 'card'],
+    'zh-CN': {
+      subject: '银行退回了您的提现 {amount}',
+      body: '银行把您提现到{card}的 {amount} 退了回来，钱已全部回到余额。您可以换一张卡再提现。如果不是您本人操作，请立即联系客服。',
+    },
+    en: {
+      subject: 'The bank sent your withdrawal of {amount} back',
+      body: 'The bank sent your withdrawal of {amount} to {card} back. All of it is in your balance again; you can withdraw it to another card. If this was not you, contact support now.',
+    },
+  },
+  return_started: {
+    params: ['amount', 'card', 'date'],
+    'zh-CN': {
+      subject: '{amount} 正在退回您的银行卡',
+      body: '银行已扣款 {amount}，但这笔交易没有成功。款项正在自动退回尾号 {card} 的银行卡，最迟 {date} 到账，您无需操作。如有疑问，请在 Topay 里联系客服。',
+    },
+    en: {
+      subject: '{amount} is on its way back to your card',
+      body: 'Your bank took {amount}, but the transaction did not go through. The money is going back to your card ending {card} by itself, by {date} at the latest; there is nothing to do. Questions? Contact support in Topay.',
+    },
+  },
+  return_to_card: {
+    params: ['amount', 'card'],
+    'zh-CN': {
+      subject: '{amount} 已退回您的银行卡',
+      body: '{amount} 已退回尾号 {card} 的银行卡，银行入账可能稍有延迟。如未收到，请在 Topay 里联系客服。',
+    },
+    en: {
+      subject: '{amount} is back on your card',
+      body: '{amount} went back to your card ending {card}; your bank may take a moment to show it. If you do not see it, contact support in Topay.',
+    },
+  },
+  return_to_balance: {
+    params: ['amount'],
+    'zh-CN': {
+      subject: '{amount} 已退到您的 Topay 余额',
+      body: '银行无法把 {amount} 退回您的银行卡，我们已把这笔钱存入您的 Topay 余额，可随时使用或提现。如有疑问，请在 Topay 里联系客服。',
+    },
+    en: {
+      subject: '{amount} is in your Topay balance',
+      body: 'Your bank could not take {amount} back to your card, so we put it into your Topay balance, to use or withdraw at any time. Questions? Contact support in Topay.',
+    },
+  },
+  return_compensated: {
+    params: ['amount'],
+    'zh-CN': {
+      subject: '退回延迟，补偿您 {amount}',
+      body: '款项退回晚于我们的承诺，非常抱歉。补偿 {amount} 已存入您的 Topay 余额，您无需操作。',
+    },
+    en: {
+      subject: '{amount} for the delay',
+      body: 'Your money came back later than we promised, and we are sorry. {amount} for the delay is in your Topay balance; there is nothing to do.',
+    },
+  },
   case_reply: {
     params: ['number', 'url'],
     'zh-CN': {

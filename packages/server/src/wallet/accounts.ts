@@ -32,6 +32,20 @@ export const bankAccount = (currency: Currency = 'CNY'): AccountRef => ({
   currency,
 })
 
+/** The account of money that a bank took and that belongs to nobody's balance yet: it is on its way back. */
+export const suspenseAccount = (currency: Currency = 'CNY'): AccountRef => ({
+  id: `suspense:${currency}`,
+  type: 'suspense',
+  currency,
+})
+
+/** The account of what Topay pays for its own delays. */
+export const compensationAccount = (currency: Currency = 'CNY'): AccountRef => ({
+  id: `compensation:${currency}`,
+  type: 'compensation',
+  currency,
+})
+
 /** What a customer can spend and what is on hold, in minor units. Nothing is written: a customer who never had money has 0. */
 export const getBalance = async (
   tx: Tx | Db,

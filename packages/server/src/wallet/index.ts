@@ -2,6 +2,7 @@ export {
   type AccountRef,
   bankAccount,
   captureMoney,
+  compensationAccount,
   getBalance,
   holdMoney,
   move,
@@ -9,6 +10,7 @@ export {
   type NewHold,
   releaseMoney,
   reverseMoney,
+  suspenseAccount,
   walletAccount,
 } from './accounts.ts'
 export {
@@ -50,5 +52,14 @@ export { createHttpBank } from './http-bank.ts'
 export { walletCrontab, walletJobs } from './jobs.ts'
 export { limitRefusal, type Strength } from './limits.ts'
 export { type Refusal, refusalFactsOf, type RefusalFacts, refusalOfAuthorisation } from './refusal.ts'
+export {
+  findReturn,
+  type NewReturn,
+  returnJobs,
+  type ReturnFacts,
+  returnsCrontab,
+  settleReturn,
+  startReturn,
+} from './returns.ts'
 export { walletRoutes } from './routes.ts'
 export { getTopUp, settleTopUp, startTopUp, type WalletDeps } from './top-up.ts'

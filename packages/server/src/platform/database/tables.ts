@@ -210,6 +210,7 @@ export interface MoneyRequest {
 
 export interface MoneyReturn {
   amount: number;
+  asked_at: string | null;
   bank_token: string;
   compensation: Generated<number>;
   created_at: string;
