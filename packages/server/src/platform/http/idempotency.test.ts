@@ -57,6 +57,19 @@ test('the order of keys in the content does not matter', () => {
   assert.deepEqual(hashRequest('topUp', { a: 1, b: { c: 2, d: 3 } }), hashRequest('topUp', { b: { d: 3, c: 2 }, a: 1 }))
 })
 
+test('secrets are no part of the content: the answer can be asked for again without them, and no hash is made of them', () => {
+  const asked = { order: 'ord_1', method: { type: 'balance' } }
+  assert.deepEqual(
+    hashRequest('payOrder', [asked]),
+    hashRequest('payOrder', [{ ...asked, payment_password: '739152' }]),
+  )
+  assert.deepEqual(
+    hashRequest('payOrder', [asked]),
+    hashRequest('payOrder', [{ ...asked, verification: { challenge_id: 'chl_1', code: '123456' } }]),
+  )
+  assert.notDeepEqual(hashRequest('payOrder', [asked]), hashRequest('payOrder', [{ ...asked, order: 'ord_2' }]))
+})
+
 test('a refusal leaves the key free', async () => {
   await assert.rejects(
     once(db, request('d'), async () => {

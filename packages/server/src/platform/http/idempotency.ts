@@ -7,18 +7,25 @@ import { type Db, inTx, type Tx } from '../database/database.ts'
 /** What makes two requests the same: who asked, with which key, for which operation, with which content. */
 export type RequestKey = { actor: string; key: string; operation: string; hash: Buffer }
 
+/**
+ * What proves who asks is no part of what is asked. Left out of the hash, from which six digits could be found by trying, and so that an app which lost the
+ * answer can ask for it again without keeping them.
+ */
+const SECRETS = new Set(['payment_password', 'verification'])
+
 const sortKeys = (value: unknown): unknown =>
   Array.isArray(value)
     ? value.map(sortKeys)
     : value && typeof value === 'object'
       ? Object.fromEntries(
           Object.entries(value)
+            .filter(([key]) => !SECRETS.has(key))
             .toSorted(([a], [b]) => (a < b ? -1 : 1))
             .map(([key, inner]) => [key, sortKeys(inner)]),
         )
       : value
 
-/** Hash of an operation and its content, independent of the order of keys. */
+/** Hash of an operation and its content, independent of the order of keys and of secrets in it. */
 export const hashRequest = (operation: string, content: unknown): Buffer =>
   createHash('sha256')
     .update(`${operation}\n${JSON.stringify(sortKeys(content))}`)
