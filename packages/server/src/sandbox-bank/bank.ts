@@ -1,96 +1,149 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { createCallbacks, type Progress } from './callbacks.ts'
 import { cardDigits, issuerOf, triggerOfCard } from './cards.ts'
 import { type Journal, openJournal } from './journal.ts'
-import { type Behaviour, bankMessages, behaviourOf, LINK_REFUSED, triggerOfAmount } from './triggers.ts'
+import { declined, newOperation } from './new-operation.ts'
+import { keyOf, movedAt, type Operation, type State, stateAt } from './operations.ts'
+import { startOfDay, statementOf } from './statement.ts'
+import {
+  type Behaviour,
+  behaviourOf,
+  bankMessages,
+  LINK_REFUSED,
+  type OperationKind,
+  triggerOfAmount,
+} from './triggers.ts'
 
 type CardRow = { token: string; bank_name: { zh: string; en: string }; last4: string; kind: 'debit' | 'credit' }
-type Outcome = { status: 'approved' } | { status: 'declined'; code: string; message: string }
-type DebitRow = {
-  id: string
-  token: string
-  amount: number
-  currency: string
-  outcome: Outcome
-  /** From this moment (ms) the outcome is known, also to a query. */
-  decided_at: number
-}
+/** A debit as banks before payouts wrote it down. */
+type DebitEntry = { type: 'debit'; debit: Omit<Operation, 'kind' | 'asked_at'> }
 type Entry =
   | { type: 'key'; key: string }
   | { type: 'card'; card: CardRow; trigger: string | null }
-  | { type: 'debit'; debit: DebitRow }
+  | { type: 'operation'; operation: Operation }
+  | { type: 'clock'; offset_ms: number }
+  | { type: 'downtime'; until: number }
+  | DebitEntry
+  | Progress
 
 export type LinkAnswer = { ok: true; card: CardRow } | { ok: false; error: 'number_invalid' | 'card_refused' }
-export type DebitState =
-  | { status: 'pending' }
-  | { status: 'not_found' }
-  | { status: 'approved'; at: string }
-  | { status: 'declined'; code: string; message: string; at: string }
-export type DebitAnswer =
-  | { kind: 'answer'; state: DebitState; after_ms: number }
-  | { kind: 'down' | 'silent' | 'cut' | 'id_reused' | 'expired' }
+export type Answer =
+  | { kind: 'answer'; state: State; slow?: true }
+  | { kind: 'silent' | 'cut' }
+  | {
+      kind: 'refused'
+      error: 'bank_down' | 'unavailable' | 'id_reused' | 'expired' | 'refund_exceeds' | 'debit_not_charged'
+    }
 
-export type DebitRequest = {
+type Asked = {
   id: string
-  token: string
   amount: number
   currency: string
   expires_at?: string | undefined
+  notify_url?: string | undefined
 }
+/** What is asked for. `token`: the card that pays or is paid; a refund goes to the card of its debit. */
+export type BankRequest = Asked & ({ kind: 'debit' | 'payout'; token: string } | { kind: 'refund'; debit_id: string })
 
-const declined = (code: string, message = bankMessages[code] ?? '交易失败'): Outcome => ({
-  status: 'declined',
-  code,
-  message,
-})
-
-const yuan = (amount: number): string => (amount / 100).toFixed(2)
-
-const outcomeOf = (behaviour: Behaviour, amount: number): Outcome => {
-  switch (behaviour.kind) {
-    case 'decline':
-      return declined(behaviour.code, behaviour.message)
-    case 'limit':
-      return amount > behaviour.amount ? declined('61', `单笔超限 ${yuan(behaviour.amount)}`) : { status: 'approved' }
-    case 'silent':
-      return behaviour.outcome === 'declined' ? declined('51') : { status: 'approved' }
-    default:
-      return { status: 'approved' }
-  }
-}
-
-const decidesLate = (behaviour: Behaviour): boolean => behaviour.kind === 'silent' || behaviour.kind === 'too_late'
+const refused = (error: (Answer & { kind: 'refused' })['error']): Answer => ({ kind: 'refused', error })
 
 /**
- * The sandbox bank itself, over a journal in `folder`: every card and every debit is on disk before it is answered. `lateMs` is how long a silent debit
- * stays undecided. Card numbers are never kept: a token is derived from the number with a key of the folder's own.
+ * The sandbox bank itself, over a journal in `folder`: every card and every operation is on disk before it is answered. `lateMs` is how long an operation
+ * stays undecided that is decided late. Card numbers are never kept: a token is derived from the number with a key of the folder's own. With
+ * `callbackSecret` (whsec_...) it tells what it decided to those who gave an address.
  */
-export const openBank = (options: { folder: string; lateMs: number }) => {
+export const openBank = (options: {
+  folder: string
+  lateMs: number
+  callbackSecret?: string | undefined
+  callbackPauseMs?: number
+}) => {
   const journal: Journal<Entry> = openJournal(options.folder)
   const cards = new Map<string, { card: CardRow; trigger: string | null }>()
-  const debits = new Map<string, DebitRow>()
+  const operations = new Map<string, Operation>()
+  const refundsOf = new Map<string, Operation[]>()
+  const progress = new Map<string, Progress>()
   let key = ''
+  let offsetMs = 0
+  let downUntil = 0
+
+  const remember = (operation: Operation): void => {
+    operations.set(keyOf(operation.kind, operation.id), operation)
+    if (operation.debit_id === undefined) return
+    const others = refundsOf.get(operation.debit_id)
+    if (others) others.push(operation)
+    else refundsOf.set(operation.debit_id, [operation])
+  }
   for (const entry of journal.entries) {
     if (entry.type === 'key') key = entry.key
     else if (entry.type === 'card') cards.set(entry.card.token, entry)
-    else debits.set(entry.debit.id, entry.debit)
+    else if (entry.type === 'operation') remember(entry.operation)
+    else if (entry.type === 'debit') remember({ ...entry.debit, kind: 'debit', asked_at: entry.debit.decided_at })
+    else if (entry.type === 'callback') progress.set(entry.of, entry)
+    else if (entry.type === 'clock') offsetMs = entry.offset_ms
+    else downUntil = entry.until
   }
   if (key === '') {
     key = randomBytes(32).toString('hex')
     journal.append({ type: 'key', key })
   }
 
-  const stateOf = (id: string): DebitState => {
-    const debit = debits.get(id)
-    if (!debit) return { status: 'not_found' }
-    if (debit.decided_at > Date.now()) return { status: 'pending' }
-    return { ...debit.outcome, at: new Date(debit.decided_at).toISOString() }
+  const now = (): number => Date.now() + offsetMs
+  const isDown = (): boolean => downUntil > Date.now()
+  const callbacks =
+    options.callbackSecret === undefined
+      ? null
+      : createCallbacks({
+          secret: options.callbackSecret,
+          pauseMs: options.callbackPauseMs ?? 1_000,
+          now,
+          heldUntil: () => downUntil,
+          keep: journal.append,
+        })
+  for (const [of, operation] of operations) callbacks?.follow(operation, progress.get(of))
+  callbacks?.pump()
+
+  const stateOf = (kind: OperationKind, id: string): State => {
+    const operation = operations.get(keyOf(kind, id))
+    return operation ? stateAt(operation, now()) : { status: 'not_found' }
   }
 
-  const keep = (request: DebitRequest, outcome: Outcome, lateMs: number): void => {
-    const { id, token, amount, currency } = request
-    const debit: DebitRow = { id, token, amount, currency, outcome, decided_at: Date.now() + lateMs }
-    journal.append({ type: 'debit', debit })
-    debits.set(id, debit)
+  const isSame = (before: Operation, request: BankRequest): boolean =>
+    before.amount === request.amount &&
+    before.currency === request.currency &&
+    (request.kind === 'refund' ? before.debit_id === request.debit_id : before.token === request.token)
+
+  /** What of a debit can still be refunded, minor units; null when it took no money. A refund that is not decided yet counts. */
+  const refundable = (debit: Operation): number | null => {
+    const moved = movedAt(debit, now())
+    if (moved === 0) return null
+    const refunds = (refundsOf.get(debit.id) ?? []).filter((refund) => stateAt(refund, now()).status !== 'declined')
+    return refunds.reduce((left, { amount }) => left - amount, moved)
+  }
+
+  const carryOut = (request: BankRequest & { token: string }, behaviour: Behaviour): Answer => {
+    if (behaviour.answer === 'down') return refused('bank_down')
+    if (behaviour.lost) return { kind: 'silent' }
+    const operation = newOperation(request, behaviour, now(), options.lateMs)
+    journal.append({ type: 'operation', operation })
+    remember(operation)
+    callbacks?.follow(operation)
+    callbacks?.pump()
+    const { asked_at, decided_at, before, outcome } = operation
+    const at = new Date(asked_at).toISOString()
+    switch (behaviour.answer) {
+      case 'never':
+        return { kind: 'silent' }
+      case 'cut':
+        return { kind: 'cut' }
+      case 'too_late':
+        return { kind: 'answer', state: { ...declined('68', bankMessages['68']), at } }
+      case 'slow':
+        return { kind: 'answer', state: { ...outcome, at }, slow: true }
+      default:
+        if (typeof before === 'object') return { kind: 'answer', state: { ...before, at } }
+        return { kind: 'answer', state: { ...outcome, at: new Date(decided_at).toISOString() } }
+    }
   }
 
   return {
@@ -111,36 +164,59 @@ export const openBank = (options: { folder: string; lateMs: number }) => {
       return { ok: true, card }
     },
 
-    /** Debits a card once per `id`: the same id gets the state of the first request again, other content is refused. */
-    debit: (request: DebitRequest): DebitAnswer => {
-      const before = debits.get(request.id)
-      if (before) {
-        const same =
-          before.token === request.token && before.amount === request.amount && before.currency === request.currency
-        return same ? { kind: 'answer', state: stateOf(request.id), after_ms: 0 } : { kind: 'id_reused' }
+    /** Moves money once per kind and `id`: the same id gets the state of the first request, other content is refused. What is refused is not kept. */
+    ask: (request: BankRequest): Answer => {
+      const known = operations.get(keyOf(request.kind, request.id))
+      if (isDown()) return refused(known ? 'unavailable' : 'bank_down')
+      if (known) {
+        if (!isSame(known, request)) return refused('id_reused')
+        const state = stateAt(known, now())
+        return state.status === 'not_found' ? { kind: 'silent' } : { kind: 'answer', state }
       }
-      if (request.expires_at !== undefined && Date.parse(request.expires_at) <= Date.now()) return { kind: 'expired' }
-      const linked = cards.get(request.token)
-      if (!linked) {
-        keep(request, declined('42'), 0)
-        return { kind: 'answer', state: stateOf(request.id), after_ms: 0 }
-      }
-      const trigger = linked.trigger ?? triggerOfAmount(request.amount)
-      const behaviour = trigger === null ? { kind: 'approve' as const } : behaviourOf(trigger)
-      if (behaviour.kind === 'down') return { kind: 'down' }
-      if (behaviour.kind === 'lost') return { kind: 'silent' }
-      keep(request, outcomeOf(behaviour, request.amount), decidesLate(behaviour) ? options.lateMs : 0)
-      if (behaviour.kind === 'silent' || behaviour.kind === 'cut') return { kind: behaviour.kind }
-      if (behaviour.kind === 'too_late') {
-        const at = new Date().toISOString()
-        const state = { status: 'declined', code: '68', message: bankMessages['68'] ?? '', at } as const
-        return { kind: 'answer', state, after_ms: 0 }
-      }
-      return { kind: 'answer', state: stateOf(request.id), after_ms: behaviour.kind === 'slow' ? 2_000 : 0 }
+      if (request.expires_at !== undefined && Date.parse(request.expires_at) <= now()) return refused('expired')
+      let token = ''
+      if (request.kind === 'refund') {
+        const debit = operations.get(keyOf('debit', request.debit_id))
+        const left = debit ? refundable(debit) : null
+        if (!debit || left === null) return refused('debit_not_charged')
+        if (request.amount > left) return refused('refund_exceeds')
+        token = debit.token
+      } else token = request.token
+      const card = cards.get(token)
+      const trigger = card?.trigger ?? triggerOfAmount(request.amount)
+      // A token that was never given out is an authorisation that ended.
+      const behaviour = !card ? { decline: '42' } : trigger === null ? {} : behaviourOf(trigger, request.kind)
+      return carryOut({ ...request, token }, behaviour)
     },
 
     stateOf,
-    close: journal.close,
+    isDown,
+
+    /** The daily file of a China day (2026-11-24) in pieces; null when there is no such day, or it has not begun. */
+    statement: (date: string): Iterable<string> | null => {
+      const start = startOfDay(date)
+      return start === null || start > now() ? null : statementOf(operations.values(), date, start, now())
+    },
+
+    /** From now on, answers nothing and tells nothing for so long; 0 ends it. */
+    goDown: (seconds: number): void => {
+      downUntil = Date.now() + seconds * 1000
+      journal.append({ type: 'downtime', until: downUntil })
+      callbacks?.pump()
+    },
+
+    /** Sets the bank's clock so far ahead (ms) of the machine's; what is decided by then is decided now. */
+    setClock: (offset_ms: number): string => {
+      offsetMs = offset_ms
+      journal.append({ type: 'clock', offset_ms })
+      callbacks?.pump()
+      return new Date(now()).toISOString()
+    },
+
+    close: (): void => {
+      callbacks?.stop()
+      journal.close()
+    },
   }
 }
 

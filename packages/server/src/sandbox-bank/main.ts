@@ -8,11 +8,22 @@ const settings = z.object({
   BANK_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   BANK_DATA_DIR: z.string().min(1),
   BANK_LATE_MS: z.coerce.number().int().min(0).max(600_000).default(3_000),
+  BANK_API_KEY: z.string().min(1).optional(),
+  BANK_CALLBACK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/)
+    .optional(),
+  BANK_CALLBACK_PAUSE_MS: z.coerce.number().int().min(1).max(600_000).default(1_000),
 })
 
-const { BANK_PORT, BANK_DATA_DIR, BANK_LATE_MS } = settings.parse(process.env)
-const bank = openBank({ folder: resolve(BANK_DATA_DIR), lateMs: BANK_LATE_MS })
-const server = createBankServer(bank)
+const given = settings.parse(process.env)
+const bank = openBank({
+  folder: resolve(given.BANK_DATA_DIR),
+  lateMs: given.BANK_LATE_MS,
+  callbackSecret: given.BANK_CALLBACK_SECRET,
+  callbackPauseMs: given.BANK_CALLBACK_PAUSE_MS,
+})
+const server = createBankServer(bank, given.BANK_API_KEY)
 
 let stopping = false
 const stop = (): void => {
@@ -31,7 +42,7 @@ if (stdin.isFIFO() || stdin.isSocket()) {
   process.on('SIGINT', () => undefined)
 } else process.once('SIGINT', stop)
 
-await server.listen({ host: '127.0.0.1', port: BANK_PORT })
+await server.listen({ host: '127.0.0.1', port: given.BANK_PORT })
 const address = server.server.address()
-const port = typeof address === 'object' && address ? address.port : BANK_PORT
+const port = typeof address === 'object' && address ? address.port : given.BANK_PORT
 console.log(JSON.stringify({ ready: true, port }))

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { failureCodes, failures, type FailureRow } from '@topay/contract'
-import { openBank } from './bank.ts'
+import { type Bank, openBank } from './bank.ts'
 import { banks, cardDigits, sandboxCardNumber, triggerOfCard } from './cards.ts'
 import { startSandboxBank } from './index.ts'
 import { behaviourOf, triggerOfAmount } from './triggers.ts'
@@ -15,11 +15,14 @@ const folder = (): string => {
   return path
 }
 
-const linked = (bank: ReturnType<typeof openBank>, number: string): string => {
+const linked = (bank: Bank, number: string): string => {
   const answer = bank.link(number)
   assert.ok(answer.ok)
   return answer.card.token
 }
+
+type Debit = { id: string; token: string; amount: number; expires_at?: string }
+const debit = (bank: Bank, request: Debit) => bank.ask({ kind: 'debit', currency: 'CNY', ...request })
 
 describe('sandbox cards', () => {
   it('a made-up number passes the check digit and carries its trigger and last four', () => {
@@ -40,9 +43,8 @@ describe('sandbox cards', () => {
   it('every bank code of the failure taxonomy can be brought about by a card and by an amount', () => {
     const codes = failureCodes.flatMap((code) => (failures[code] as FailureRow).bank_codes)
     for (const code of codes) {
-      const behaviour = behaviourOf(`0${code}`)
-      const expected = code === '68' ? { kind: 'too_late' } : { kind: 'decline', code }
-      assert.partialDeepStrictEqual(behaviour, expected, code)
+      const expected = code === '68' ? { answer: 'too_late' } : { decline: code }
+      assert.partialDeepStrictEqual(behaviourOf(`0${code}`, 'debit'), expected, code)
       assert.equal(triggerOfAmount(9_900_000 + Number(code) * 100), `0${code}`)
     }
     assert.equal(triggerOfAmount(128_600), null)
@@ -62,19 +64,23 @@ describe('the bank', () => {
   it('debits once per id: the same request gets the same answer, other content is refused', () => {
     const bank = openBank({ folder: folder(), lateMs: 0 })
     const token = linked(bank, sandboxCardNumber())
-    const first = bank.debit({ id: 'p1', token, amount: 100, currency: 'CNY' })
-    assert.deepEqual(bank.debit({ id: 'p1', token, amount: 100, currency: 'CNY' }), first)
-    assert.deepEqual(bank.debit({ id: 'p1', token, amount: 101, currency: 'CNY' }), { kind: 'id_reused' })
+    const first = debit(bank, { id: 'p1', token, amount: 100 })
+    assert.deepEqual(debit(bank, { id: 'p1', token, amount: 100 }), first)
+    assert.deepEqual(debit(bank, { id: 'p1', token, amount: 101 }), { kind: 'refused', error: 'id_reused' })
     bank.close()
   })
 
   it('declines above the limit of one payment with code 61 and the limit in its words', () => {
     const bank = openBank({ folder: folder(), lateMs: 0 })
     const token = linked(bank, sandboxCardNumber({ trigger: '101' }))
-    assert.equal(bank.debit({ id: 'a', token, amount: 128_600, currency: 'CNY' }).kind, 'answer')
-    assert.partialDeepStrictEqual(bank.stateOf('a'), { status: 'declined', code: '61', message: '单笔超限 1000.00' })
-    bank.debit({ id: 'b', token, amount: 100_000, currency: 'CNY' })
-    assert.equal(bank.stateOf('b').status, 'approved')
+    assert.equal(debit(bank, { id: 'a', token, amount: 128_600 }).kind, 'answer')
+    assert.partialDeepStrictEqual(bank.stateOf('debit', 'a'), {
+      status: 'declined',
+      code: '61',
+      message: '单笔超限 1000.00',
+    })
+    debit(bank, { id: 'b', token, amount: 100_000 })
+    assert.equal(bank.stateOf('debit', 'b').status, 'approved')
     bank.close()
   })
 
@@ -82,15 +88,15 @@ describe('the bank', () => {
     const bank = openBank({ folder: folder(), lateMs: 0 })
     const token = linked(bank, sandboxCardNumber())
     const expires_at = new Date(Date.now() - 1).toISOString()
-    assert.deepEqual(bank.debit({ id: 'a', token, amount: 1, currency: 'CNY', expires_at }), { kind: 'expired' })
-    assert.deepEqual(bank.stateOf('a'), { status: 'not_found' })
+    assert.deepEqual(debit(bank, { id: 'a', token, amount: 1, expires_at }), { kind: 'refused', error: 'expired' })
+    assert.deepEqual(bank.stateOf('debit', 'a'), { status: 'not_found' })
     bank.close()
   })
 
   it('a token it does not know is an ended authorisation (42)', () => {
     const bank = openBank({ folder: folder(), lateMs: 0 })
-    bank.debit({ id: 'a', token: 'bt_none', amount: 1, currency: 'CNY' })
-    assert.partialDeepStrictEqual(bank.stateOf('a'), { status: 'declined', code: '42' })
+    debit(bank, { id: 'a', token: 'bt_none', amount: 1 })
+    assert.partialDeepStrictEqual(bank.stateOf('debit', 'a'), { status: 'declined', code: '42' })
     bank.close()
   })
 
@@ -107,15 +113,15 @@ describe('the bank', () => {
     const path = folder()
     const first = openBank({ folder: path, lateMs: 0 })
     const token = linked(first, sandboxCardNumber())
-    first.debit({ id: 'a', token, amount: 5, currency: 'CNY' })
+    debit(first, { id: 'a', token, amount: 5 })
     first.close()
     appendFileSync(join(path, 'journal.jsonl'), '{"type":"debit","deb')
     const second = openBank({ folder: path, lateMs: 0 })
-    assert.equal(second.stateOf('a').status, 'approved')
-    second.debit({ id: 'b', token, amount: 5, currency: 'CNY' })
+    assert.equal(second.stateOf('debit', 'a').status, 'approved')
+    debit(second, { id: 'b', token, amount: 5 })
     second.close()
     const third = openBank({ folder: path, lateMs: 0 })
-    assert.equal(third.stateOf('b').status, 'approved')
+    assert.equal(third.stateOf('debit', 'b').status, 'approved')
     third.close()
   })
 })

@@ -1,21 +1,29 @@
-/** What the sandbox bank does with a debit. Amounts in minor units. */
-export type Behaviour =
-  | { kind: 'approve' }
-  | { kind: 'decline'; code: string; message: string }
-  /** Approves up to `amount`, declines above it with code 61. */
-  | { kind: 'limit'; amount: number }
-  /** 503, and nothing is kept of the request. */
-  | { kind: 'down' }
-  /** Keeps the connection open without a word; decides by itself some seconds later. */
-  | { kind: 'silent'; outcome: 'approved' | 'declined' }
-  /** Keeps the connection open without a word, and never knew of the request. */
-  | { kind: 'lost' }
-  /** Charges, then cuts the connection before answering. */
-  | { kind: 'cut' }
-  /** Approves, but takes two seconds to say so. */
-  | { kind: 'slow' }
-  /** Answers 68, "response received too late"; charged all the same, as the query tells some seconds later. */
-  | { kind: 'too_late' }
+export type OperationKind = 'debit' | 'payout' | 'refund'
+
+/** What the sandbox bank does with a request that is new to it. What is not said is as of a bank without faults. Amounts in minor units. */
+export type Behaviour = {
+  /** Declines with this ISO 8583 code; approves when there is none. */
+  decline?: string
+  /** Approves up to this amount, declines above it with 61. */
+  limit?: number
+  /**
+   * How the request is answered. `slow`: after two seconds. `never`: the connection stays open without a word. `cut`: the connection ends without a word.
+   * `too_late`: 68, "response received too late". `down`: 503, and nothing is kept of the request.
+   */
+  answer?: 'slow' | 'never' | 'cut' | 'too_late' | 'down'
+  /** Never answers, and never knew of the request. */
+  lost?: true
+  /** `late`: some seconds later. `very_late`: long after the request's time is over. At once when it is not said. */
+  decides?: 'late' | 'very_late'
+  /** What a query says until it has decided: `pending` when it is not said, or a decline with this code that later turns out to be none. */
+  before?: 'not_found' | { decline: string }
+  /** Paid out, and sent back by the receiving bank some seconds later. */
+  returned?: true
+  /** `none` is ever sent; `storm`: the outcome, then an older `pending`, then the outcome twice more. */
+  callbacks?: 'none' | 'storm'
+  /** The books against what was said: `moved` although declined, `more` by one yuan, or `missing` from the daily file. */
+  books?: 'moved' | 'more' | 'missing'
+}
 
 /** The words of a bank for the response codes of ISO 8583 that Chinese banks use. */
 export const bankMessages: Readonly<Record<string, string>> = {
@@ -47,31 +55,58 @@ export const bankMessages: Readonly<Record<string, string>> = {
   '96': '系统异常',
 }
 
-/** Most that a card with trigger 101 pays at once: 1,000 yuan. */
+/** Most that a card with trigger 101 moves at once: 1,000 yuan. */
 export const PAYMENT_LIMIT = 100_000
 
-const special: Readonly<Record<string, Behaviour>> = {
-  '000': { kind: 'approve' },
-  '068': { kind: 'too_late' },
-  '101': { kind: 'limit', amount: PAYMENT_LIMIT },
-  '102': { kind: 'down' },
-  '103': { kind: 'silent', outcome: 'approved' },
-  '104': { kind: 'silent', outcome: 'declined' },
-  '105': { kind: 'lost' },
-  '106': { kind: 'cut' },
-  '107': { kind: 'slow' },
+const ofDebitsAndPayouts: Readonly<Record<string, Behaviour>> = {
+  '068': { answer: 'too_late', decides: 'late' },
+  '101': { limit: PAYMENT_LIMIT },
+  '102': { answer: 'down' },
+  '103': { answer: 'never', decides: 'late' },
+  '104': { answer: 'never', decides: 'late', decline: '51' },
+  '105': { lost: true },
+  '106': { answer: 'cut' },
+  '107': { answer: 'slow' },
+  '109': { callbacks: 'storm' },
+  '110': { answer: 'never', decides: 'late', callbacks: 'storm' },
+  '111': { decline: '05', books: 'moved' },
+  '112': { books: 'more' },
+  '113': { answer: 'never', decides: 'late', callbacks: 'none' },
+  '114': { answer: 'never', decides: 'very_late', before: 'not_found' },
+  '115': { decides: 'very_late', before: { decline: '05' } },
+  '116': { books: 'missing' },
+}
+/** Cards that pay in without a fault, so that there is money to take out. */
+const ofPayouts: Readonly<Record<string, Behaviour>> = {
+  '121': { returned: true },
+  '122': { decline: '62' },
+  '123': { answer: 'never', decides: 'late' },
+  '124': { answer: 'never', decides: 'late', decline: '14' },
+  '125': { answer: 'down' },
+  '126': { lost: true },
+}
+/** Cards that pay without a fault, so that there is a debit to refund. */
+const ofRefunds: Readonly<Record<string, Behaviour>> = {
+  '131': { decline: '14' },
+  '132': { decline: '42' },
+  '133': { answer: 'never', decides: 'late' },
+  '134': { answer: 'never', decides: 'late', decline: '14' },
+  '135': { answer: 'down' },
+  '136': { lost: true },
 }
 
 /** Number of the trigger for a card that the bank refuses to link. */
 export const LINK_REFUSED = '108'
 
-/** The behaviour behind a trigger number (three digits): 001 to 099 decline with that ISO code, 101 and up are in the table. */
-export const behaviourOf = (trigger: string): Behaviour => {
-  const found = special[trigger]
-  if (found) return found
+const isoDecline = (trigger: string): Behaviour => {
   const code = trigger.slice(1)
-  const message = bankMessages[code]
-  return trigger.startsWith('0') && message ? { kind: 'decline', code, message } : { kind: 'approve' }
+  return trigger.startsWith('0') && code in bankMessages ? { decline: code } : {}
+}
+
+/** The behaviour behind a trigger number (three digits): 001 to 099 decline debits and payouts with that ISO code, 101 and up are in the tables. */
+export const behaviourOf = (trigger: string, kind: OperationKind): Behaviour => {
+  if (kind === 'refund') return ofRefunds[trigger] ?? {}
+  return (kind === 'payout' ? ofPayouts[trigger] : undefined) ?? ofDebitsAndPayouts[trigger] ?? isoDecline(trigger)
 }
 
 /** The trigger in an amount of minor units: ¥99,NNN.00 does what NNN says on any ordinary card; null otherwise. */

@@ -96,7 +96,7 @@ export const createHttpBank = (options: {
     try {
       const notify_url = body.notify_url ?? options.notifyUrl?.()
       const answer = await call('POST', `/${operation}s`, { ...body, notify_url })
-      const state = State.safeParse(answer.body)
+      const state = PayoutState.safeParse(answer.body)
       if (answer.status === 200 && state.success) {
         const { data } = state
         return data.kind === 'approved' || data.kind === 'declined' ? data : { kind: 'no_answer' }
