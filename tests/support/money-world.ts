@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { money, type PaymentMethod } from '@topay/contract'
 import { verify } from '@topay/ledger'
-import { createCustomer, hashPassword } from '../../packages/server/src/identity/index.ts'
+import {
+  createCustomer,
+  hashPassword,
+  setVerificationClass,
+  type VerificationClass,
+} from '../../packages/server/src/identity/index.ts'
 import {
   createMerchant,
   createOrder,
@@ -52,23 +57,29 @@ export const openMoneyWorld = async (hooks: PaymentHooks = {}) => {
   const name = { zh: '山岚户外', en: 'Shanlan Outdoor' }
   const merchant = await createMerchant(db, { name, category: 'outdoor' })
   let cards = 0
+  let customers = 0
 
   const world = {
     db,
     bank,
     deps,
     merchant,
-    /** A customer with `balance` minor units and, unless told otherwise, a payment password. */
-    customer: async (balance = 0, more: { pin?: boolean } = {}): Promise<string> => {
-      const id = await inTx(db, (tx) =>
-        createCustomer(tx, {
-          name: '陈默',
+    /** A customer with `balance` minor units and, unless told otherwise, a payment password and verification class III. */
+    customer: async (
+      balance = 0,
+      more: { pin?: boolean; name?: string; level?: VerificationClass } = {},
+    ): Promise<string> => {
+      const id = await inTx(db, async (tx) => {
+        const created = await createCustomer(tx, {
+          name: more.name ?? '陈默',
           locale: 'zh-CN',
-          addresses: [],
+          addresses: [{ kind: 'phone', value: `+86138${String(++customers).padStart(8, '0')}` }],
           password_hash: pinHash,
           ...(more.pin !== false && { payment_password_hash: pinHash }),
-        }),
-      )
+        })
+        await setVerificationClass(tx, created, more.level ?? 3)
+        return created
+      })
       if (balance > 0) await world.fund(id, balance)
       return id
     },

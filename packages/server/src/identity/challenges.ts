@@ -1,10 +1,10 @@
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
-import { currencies, type Locale, type LocalizedText, type Money } from '@topay/contract'
-import { sendCode } from '../notifications/index.ts'
+import type { LocalizedText, Money } from '@topay/contract'
+import { moneyInWords, sendCode } from '../notifications/index.ts'
 import { DAY, found, fromNow, MINUTE, newId, sha256, timestamp, type Tx } from '../platform/index.ts'
 import { type CodeKeeping, requireCodeAllowed } from './codes.ts'
-import { maskEmail, maskPhone } from './mask.ts'
 import { reachCustomer } from './customers.ts'
+import { maskAddress } from './mask.ts'
 import { policy } from './policy.ts'
 import {
   endChallenges,
@@ -26,9 +26,6 @@ const hashCode = (secret: string, id: string, binding: Buffer, code: string): Bu
   createHmac('sha256', secret)
     .update(`challenge ${id} ${binding.toString('hex')} ${code}`)
     .digest()
-
-const inWords = ({ amount, currency }: Money, locale: Locale): string =>
-  new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount / 10 ** currencies[currency])
 
 /**
  * Sends a code that confirms one operation, naming payee and amount, to the customer's phone or e-mail address. A newer one for the same operation replaces
@@ -57,11 +54,10 @@ export const startChallenge = async (
     code,
     minutes: policy.code.life / MINUTE,
     payee: to.locale === 'en' ? payee.en : payee.zh,
-    amount: inWords(amount, to.locale),
+    amount: moneyInWords(amount),
   }
   await sendCode(tx, config, { ...to, template: 'confirm_payment_code', params, expires_at })
-  const sent_to = to.channel === 'sms' ? maskPhone(to.to) : maskEmail(to.to)
-  return { id, sent_to, expires_at, resend_at: after(policy.code.resend) }
+  return { id, sent_to: maskAddress(to.to), expires_at, resend_at: after(policy.code.resend) }
 }
 
 /**

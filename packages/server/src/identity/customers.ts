@@ -1,7 +1,7 @@
 import type { Customer, Locale } from '@topay/contract'
 import { type Address, type Db, found, newId, timestamp, type Tx } from '../platform/index.ts'
 import { maskEmail, maskName, maskPhone } from './mask.ts'
-import { insertContact, insertCustomer, selectCustomers } from './queries.ts'
+import { insertContact, insertCustomer, lockPaymentPassword, selectCustomers, selectOwner } from './queries.ts'
 
 /**
  * Makes a customer with addresses that are proved already; answers the id. The hashes are those of `hashPassword`. A taken address is a unique violation of
@@ -97,3 +97,23 @@ export const reachCustomer = async (
     ? { channel: 'email', to: found(email), customer_id: id, locale }
     : { channel: 'sms', to: phone, customer_id: id, locale }
 }
+
+/** The customer whom an address belongs to; undefined when nobody's. Whoever asks decides who may learn it. */
+export const findCustomerByAddress = async (tx: Tx | Db, address: Address): Promise<string | undefined> =>
+  (await selectOwner(tx, address))?.id
+
+/** Makes everything that is confirmed or limited for this customer wait until the end of the transaction. Throws NOT_FOUND. */
+export const lockCustomer = async (tx: Tx, id: string): Promise<void> => {
+  found(await lockPaymentPassword(tx, id))
+}
+
+/** A name as it is compared: width, case, spaces and the dots inside of transliterated names do not matter. */
+const comparable = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s·•・.]/g, '')
+
+/** Whether a name that somebody gave is this customer's whole name. Throws NOT_FOUND. */
+export const isNameOf = async (tx: Tx | Db, id: string, given: string): Promise<boolean> =>
+  comparable((await getCustomer(tx, id)).name) === comparable(given)

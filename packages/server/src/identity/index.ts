@@ -4,13 +4,17 @@ export type { CodeKeeping } from './codes.ts'
 export {
   createCustomer,
   customerLocale,
+  findCustomerByAddress,
   getCustomer,
+  isNameOf,
+  lockCustomer,
   maskedCustomer,
   type MaskedCustomer,
   maskedCustomers,
   reachCustomer,
 } from './customers.ts'
 export { identityCrontab, identityJobs } from './jobs.ts'
+export { maskAddress, maskName } from './mask.ts'
 export { hashPassword, verifyPassword } from './password-hash.ts'
 export { requireStrongPassword } from './password-rules.ts'
 export { type PaymentPasswordCheck, verifyPaymentPassword } from './payment-password.ts'

@@ -28,3 +28,7 @@ export const maskEmail = (email: string): string => {
   const at = email.lastIndexOf('@')
   return `${characters(email)[0]}***${email.slice(at)}`
 }
+
+/** An address in its one form, masked: 138****6024, l***@example.com. */
+export const maskAddress = (address: string): string =>
+  address.includes('@') ? maskEmail(address) : maskPhone(address)

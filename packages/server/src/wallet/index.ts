@@ -38,19 +38,18 @@ export {
   type StatementRow,
 } from './bank-connector.ts'
 export { bankNotifyUrl, bankSecrets } from './bank-secrets.ts'
-export {
-  type BillsQuery,
-  listTransactions,
-  type NewTransaction,
-  recordTransaction,
-  settleTransaction,
-} from './bills.ts'
+export { type NewTransaction, recordTransaction, settleTransaction } from './bills.ts'
 export { getCard, linkCard, type LinkedCard, listCards, removeCard } from './cards.ts'
 export { chinaClock } from './china-time.ts'
+export { downloadReceipt, exportStatement } from './export-statement.ts'
 export { getWallet } from './get-wallet.ts'
 export { createHttpBank } from './http-bank.ts'
 export { walletCrontab, walletJobs } from './jobs.ts'
 export { limitRefusal, type Strength } from './limits.ts'
+export { createMoneyRequest, expireMoneyRequests } from './money-requests.ts'
+export { getLimits } from './own-limits.ts'
+export { findPayee, payeeOf, rememberPayee } from './payees.ts'
+export { getReceiveCode } from './receive-code.ts'
 export { type Refusal, refusalFactsOf, type RefusalFacts, refusalOfAuthorisation } from './refusal.ts'
 export {
   findReturn,
@@ -61,5 +60,19 @@ export {
   settleReturn,
   startReturn,
 } from './returns.ts'
+export { type BillsQuery, getTransaction, listTransactions } from './list-bills.ts'
 export { walletRoutes } from './routes.ts'
+export { getSpending } from './spending.ts'
+export { settleWithdrawal, type WithdrawalOutcome } from './settle-withdrawal.ts'
+export { maintenanceRefusal, refusalOfShortage, standingRefusal } from './standing.ts'
 export { getTopUp, settleTopUp, startTopUp, type WalletDeps } from './top-up.ts'
+export { getTransfer, type NewTransfer, sendTransfer, startTransfer, transferBinding } from './transfers.ts'
+export {
+  getWithdrawal,
+  type NewWithdrawal,
+  payOut,
+  queryWithdrawal,
+  startWithdrawal,
+  withdraw,
+  withdrawalBinding,
+} from './withdraw.ts'

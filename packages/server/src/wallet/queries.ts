@@ -91,58 +91,8 @@ export const insertTransaction = (tx: Tx, row: TransactionRow) =>
 export const updateTransaction = (tx: Tx, id: string, changes: Pick<TransactionRow, 'status' | 'failure_code'>) =>
   tx.updateTable('wallet_transaction').set(changes).where('id', '=', id).execute()
 
-export type TransactionFilter = {
-  from?: string | undefined
-  to?: string | undefined
-  words?: string | undefined
-  kind?: TransactionRow['kind'] | undefined
-  status?: TransactionRow['status'] | undefined
-  after?: { created_at: string; id: string } | undefined
-  limit: number
-}
-
-/** Text to look for with LIKE, its wildcards taken as they are. */
-const like = (words: string): string => `%${words.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-
-export const findTransactions = (tx: Tx | Db, customerId: string, filter: TransactionFilter) => {
-  let query = tx.selectFrom('wallet_transaction').selectAll().where('customer_id', '=', customerId)
-  if (filter.from !== undefined) query = query.where('created_at', '>=', filter.from)
-  if (filter.to !== undefined) query = query.where('created_at', '<', filter.to)
-  if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind)
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status)
-  if (filter.words) {
-    const pattern = like(filter.words)
-    query = query.where((or) =>
-      or.or([
-        or('counterparty_zh', 'ilike', pattern),
-        or('counterparty_en', 'ilike', pattern),
-        or('description', 'ilike', pattern),
-      ]),
-    )
-  }
-  const { after } = filter
-  if (after) query = query.where(sql<boolean>`(created_at, id) < (${after.created_at}::timestamptz, ${after.id})`)
-  return query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(filter.limit).execute()
-}
-
 const ofDirection = (direction: 'in' | 'out') =>
   sql<number>`coalesce(sum(amount) filter (where direction = ${direction}), 0)::bigint`
-
-/** What succeeded in a span of time, by month in China; minor units. */
-export const sumMonths = (tx: Tx | Db, customerId: string, span: { from: string; to: string }) =>
-  tx
-    .selectFrom('wallet_transaction')
-    .select([
-      sql<string>`to_char(created_at at time zone 'Asia/Shanghai', 'YYYY-MM')`.as('month'),
-      ofDirection('out').as('spent'),
-      ofDirection('in').as('received'),
-    ])
-    .where('customer_id', '=', customerId)
-    .where('status', '=', 'succeeded')
-    .where('created_at', '>=', span.from)
-    .where('created_at', '<', span.to)
-    .groupBy(sql`1`)
-    .execute()
 
 /** What a customer paid or sent since a moment (null: ever) or has under way, and the part of it that is from the balance; minor units. */
 export const sumUsed = (
@@ -165,6 +115,13 @@ export const sumUsed = (
 
 export const findOwnLimits = (tx: Tx | Db, customerId: string) =>
   tx.selectFrom('own_limit').selectAll().where('customer_id', '=', customerId).executeTakeFirst()
+
+export const saveOwnLimits = (tx: Tx, row: Selectable<Tables['own_limit']>) =>
+  tx
+    .insertInto('own_limit')
+    .values(row)
+    .onConflict((conflict) => conflict.column('customer_id').doUpdateSet(row))
+    .execute()
 
 /** What a customer paid or sent since a moment, minor units. A withdrawal is no spending. */
 export const sumSpent = async (tx: Tx | Db, customerId: string, from: string): Promise<number> => {

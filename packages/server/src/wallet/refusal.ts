@@ -1,4 +1,5 @@
-import { type Currency, type FailureCode, type LimitFacts, money, type Money } from '@topay/contract'
+import { type Currency, type FailureCode, type LimitFacts, money, type Money, refusalFacts } from '@topay/contract'
+import { z } from 'zod'
 import type { Authorisation } from '../identity/index.ts'
 
 /** Why an operation is refused, with the facts that go with the code. Amounts in minor units of the operation's currency, times RFC 3339. */
@@ -46,4 +47,24 @@ export const refusalFactsOf = (refusal: Refusal | null, currency: Currency): Ref
   tries_left: refusal?.tries_left ?? null,
   locked_until: refusal?.locked_until ?? null,
   limit: refusal?.limit ?? null,
+})
+
+const Kept = z.strictObject(refusalFacts).omit({ failure_code: true })
+
+/** What is kept of a refusal beside its code, as JSON; null when nothing was refused. */
+export const keptRefusal = (refusal: Refusal | null, currency: Currency): string | null => {
+  if (!refusal) return null
+  const { failure_code: _, ...facts } = refusalFactsOf(refusal, currency)
+  return JSON.stringify(facts)
+}
+
+/** The facts of a stored row for the wire. */
+export const factsOfRow = (row: {
+  failure_code: FailureCode | null
+  refusal: unknown
+  currency: Currency
+}): RefusalFacts => ({
+  ...refusalFactsOf(null, row.currency),
+  ...(row.refusal !== null && Kept.parse(row.refusal)),
+  failure_code: row.failure_code,
 })

@@ -24,6 +24,7 @@ import {
   queryPause,
 } from './bank-connector.ts'
 import { recordTransaction, settleTransaction } from './bills.ts'
+import { maintenanceRefusal } from './standing.ts'
 import { findCard, findTopUp, findTopUpToken, insertTopUp, lockTopUp, type TopUpRow, updateTopUp } from './queries.ts'
 
 export type WalletDeps = {
@@ -56,7 +57,7 @@ export const getTopUp = async (tx: Tx | Db, id: string, customerId?: string): Pr
 
 /**
  * Writes down that a customer wants money moved from a card to the balance, before the bank is asked: the top-up, its row of the bills, and the job that
- * finds out what became of it should we not live to hear. Throws NOT_FOUND for a card that is not theirs or unlinked, CURRENCY_UNSUPPORTED.
+ * finds out what became of it should we not live to hear. During maintenance it is one that failed. Throws NOT_FOUND for a card that is not theirs or unlinked, CURRENCY_UNSUPPORTED.
  * With `at` it writes history: no job, the caller settles it.
  */
 export const startTopUp = async (
@@ -68,6 +69,9 @@ export const startTopUp = async (
   const card = found(await findCard(tx, input.customer_id, input.card_id, true))
   const id = newId('top_up')
   const at = input.at ?? timestamp()
+  const refusal = input.at === undefined ? await maintenanceRefusal(tx) : null
+  const status = refusal ? ('failed' as const) : ('pending' as const)
+  const failure_code = refusal?.failure_code ?? null
   const bank_name = { zh: card.bank_name_zh, en: card.bank_name_en }
   const transaction_id = await recordTransaction(tx, {
     customer_id: input.customer_id,
@@ -75,7 +79,8 @@ export const startTopUp = async (
     direction: 'in',
     amount,
     currency,
-    status: 'pending',
+    status,
+    failure_code,
     counterparty: bank_name,
     category: 'bank',
     method: 'card',
@@ -90,14 +95,14 @@ export const startTopUp = async (
     card_id: card.id,
     amount,
     currency,
-    status: 'pending',
-    failure_code: null,
+    status,
+    failure_code,
     bank_code: null,
     bank_message: null,
     created_at: at,
-    settled_at: null,
+    settled_at: refusal ? at : null,
   })
-  if (input.at === undefined) await enqueueQuery(tx, id, input.bank_timeout_ms + queryPause(0))
+  if (input.at === undefined && !refusal) await enqueueQuery(tx, id, input.bank_timeout_ms + queryPause(0))
   return id
 }
 
@@ -152,6 +157,7 @@ export const settleTopUp = async (
 /** Asks the bank for the money of a top-up that was just started, and settles it with the answer. */
 export const chargeTopUp = async (deps: WalletDeps, id: string): Promise<TopUp> => {
   const row = found(await findTopUp(deps.db, id))
+  if (row.status !== 'pending') return toWire(row)
   const { bank_token } = await findTopUpToken(deps.db, id)
   const result = await deps.bank.debit({
     id,
