@@ -1,8 +1,8 @@
 import { Webhook } from 'standardwebhooks'
 import { keyOf, type Operation, type Telling, tellingsOf } from './operations.ts'
 
-/** How far the telling of an operation has come: `next` of its callbacks is to be sent, after `attempts` that failed, at `retry_at` (ms) at the earliest. */
-export type Progress = { type: 'callback'; of: string; next: number; attempts: number; retry_at: number }
+/** How far the telling of an operation has come: `next` of its callbacks is to be sent, after `attempts` that failed, the last at `tried_at` (ms). */
+export type Progress = { type: 'callback'; of: string; next: number; attempts: number; tried_at: number }
 
 export const MAX_ATTEMPTS = 10
 const MAX_IN_FLIGHT = 8
@@ -32,7 +32,9 @@ export const createCallbacks = (options: {
   /** The earliest moment (ms of the machine's clock) for the next callback of a task; null when all are sent. */
   const dueAt = ({ tellings, progress }: Task): number | null => {
     const telling = tellings[progress.next]
-    return telling ? Math.max(Date.now() + telling.due - options.now(), progress.retry_at, options.heldUntil()) : null
+    const { attempts, tried_at } = progress
+    const pause = attempts === 0 ? 0 : options.pauseMs * 2 ** (attempts - 1)
+    return telling ? Math.max(Date.now() + telling.due - options.now(), tried_at + pause, options.heldUntil()) : null
   }
 
   const deliver = async ({ url, tellings, progress }: Task): Promise<boolean> => {
@@ -70,8 +72,8 @@ export const createCallbacks = (options: {
     const { of, next, attempts } = task.progress
     const done = arrived || attempts + 1 >= MAX_ATTEMPTS
     task.progress = done
-      ? { type: 'callback', of, next: next + 1, attempts: 0, retry_at: 0 }
-      : { type: 'callback', of, next, attempts: attempts + 1, retry_at: Date.now() + options.pauseMs * 2 ** attempts }
+      ? { type: 'callback', of, next: next + 1, attempts: 0, tried_at: 0 }
+      : { type: 'callback', of, next, attempts: attempts + 1, tried_at: Date.now() }
     options.keep(task.progress)
     pump()
   }
@@ -96,7 +98,7 @@ export const createCallbacks = (options: {
       const { kind, id, notify_url: url } = operation
       if (url === undefined) return
       const of = keyOf(kind, id)
-      const start: Progress = { type: 'callback', of, next: 0, attempts: 0, retry_at: 0 }
+      const start: Progress = { type: 'callback', of, next: 0, attempts: 0, tried_at: 0 }
       const task = { url, tellings: tellingsOf(operation), progress: progress ?? start, inFlight: false }
       if (dueAt(task) !== null) tasks.set(of, task)
     },
