@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
-import { type Client, createClient } from '@topay/contract'
+import { type Client, createClient, type Role } from '@topay/contract'
 import { startServer } from '../../packages/server/src/app.ts'
 import { createLog, inTx, loadConfig, openDatabase } from '../../packages/server/src/platform/index.ts'
 import { createStaffMember } from '../../packages/server/src/staff/index.ts'
+import { setVerificationClass } from '../../packages/server/src/identity/index.ts'
 import { createMerchant } from '../../packages/server/src/payments/index.ts'
 import { bankSecrets } from '../../packages/server/src/wallet/index.ts'
 import { assertBooksWhole } from './books.ts'
@@ -71,9 +72,7 @@ export const startTestApp = async (env: Record<string, string> = {}) => {
     return { ...customer, card_id }
   }
 
-  const signInStaff = async (
-    roles: ('agent' | 'supervisor' | 'admin' | 'auditor')[] = ['agent'],
-  ): Promise<TestStaff> => {
+  const signInStaff = async (roles: Role[] = ['agent']): Promise<TestStaff> => {
     const email = `${randomUUID()}@staff.example.com`
     const name = { zh: '林晓', en: 'Lin Xiao' }
     const doer = { kind: 'system', id: 'test' } as const
@@ -83,6 +82,10 @@ export const startTestApp = async (env: Record<string, string> = {}) => {
     })
     return { id: staff.id, email, password: STAFF_PASSWORD, token, api: client(token) }
   }
+
+  /** Puts a customer into a verification class, as an identity reviewer would. */
+  const verifyAs = (customerId: string, verificationClass: 1 | 2 | 3) =>
+    inTx(db, (tx) => setVerificationClass(tx, customerId, verificationClass))
 
   const openMerchant = () =>
     createMerchant(db, {
@@ -104,6 +107,7 @@ export const startTestApp = async (env: Record<string, string> = {}) => {
     signUpReady,
     signInStaff,
     openMerchant,
+    verifyAs,
     /** Stops everything; fails when the books are not whole. */
     close: async () => {
       await server.close()
