@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../../../../tests/support
 import { createLog, type Db, inTx, newId, openDatabase } from '../platform/index.ts'
 import { type NewTransaction, recordTransaction, settleTransaction } from './bills.ts'
 import { chinaClock, chinaMonth, chinaMonthBounds, startOfChinaDay } from './china-time.ts'
-import { getWallet, listTransactions, queryPause } from './index.ts'
+import { getTransaction, getWallet, listTransactions, queryPause } from './index.ts'
 
 describe('china time', () => {
   it('a month and a day begin at midnight in China, eight hours before UTC', () => {
@@ -64,7 +64,7 @@ describe('bills', () => {
   const amounts = async (query: Partial<Parameters<typeof listTransactions>[2]>) =>
     (await listTransactions(db, customer_id, { limit: 50, ...query })).items.map((item) => item.amount.amount)
 
-  it('a month is a month in China, and its totals count what succeeded, whatever is filtered', async () => {
+  it('a month is a month in China; its totals count what succeeded, whatever is filtered, and no top-up', async () => {
     assert.deepEqual(await amounts({ month: '2026-09' }), [3_200])
     const october = await listTransactions(db, customer_id, { month: '2026-10', status: 'failed', limit: 50 })
     assert.deepEqual(
@@ -72,7 +72,7 @@ describe('bills', () => {
       [9_900],
     )
     assert.deepEqual(october.months, [
-      { month: '2026-10', spent: { amount: 2_200, currency: 'CNY' }, received: { amount: 50_000, currency: 'CNY' } },
+      { month: '2026-10', spent: { amount: 2_200, currency: 'CNY' }, received: { amount: 0, currency: 'CNY' } },
     ])
     const empty = await listTransactions(db, customer_id, { month: '2025-01', limit: 50 })
     assert.deepEqual([empty.items, empty.months[0]?.spent.amount], [[], 0])
@@ -85,6 +85,29 @@ describe('bills', () => {
     assert.deepEqual(await amounts({ q: '100%' }), [3_200])
     assert.deepEqual(await amounts({ q: '1_0' }), [])
     assert.deepEqual(await amounts({ q: 'half-day', kind: 'top_up' }), [])
+    assert.deepEqual(await amounts({ q: ' 咖啡  燕麦 ' }), [3_200], 'all words count, in any order')
+    assert.deepEqual(await amounts({ q: '咖啡 书' }), [])
+  })
+
+  it('is narrowed by direction, category, state and amount, both ends included, all at once', async () => {
+    assert.deepEqual(await amounts({ direction: 'in' }), [50_000])
+    assert.deepEqual(await amounts({ category: 'bank' }), [])
+    assert.deepEqual(await amounts({ category: 'coffee', month: '2026-10' }), [50_000, 9_900, 2_200])
+    assert.deepEqual(await amounts({ status: 'failed' }), [9_900])
+    assert.deepEqual(await amounts({ status: 'returned' }), [])
+    assert.deepEqual(await amounts({ min_amount: 2_200, max_amount: 3_200 }), [2_200, 3_200])
+    assert.deepEqual(await amounts({ min_amount: 2_201, max_amount: 3_199 }), [])
+    assert.deepEqual(
+      await amounts({ max_amount: 9_900, direction: 'out', category: 'coffee', month: '2026-10', status: 'succeeded' }),
+      [2_200],
+    )
+  })
+
+  it('one row is read by its id, by nobody else', async () => {
+    const [row] = (await listTransactions(db, customer_id, { limit: 1 })).items
+    assert.ok(row)
+    assert.deepEqual(await getTransaction(db, customer_id, row.id), row)
+    await assert.rejects(getTransaction(db, newId('customer'), row.id), { code: 'NOT_FOUND' })
   })
 
   it('pages show every row once, newest first, each with the totals of its months', async () => {

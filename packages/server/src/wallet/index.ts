@@ -40,7 +40,7 @@ export {
 export { bankNotifyUrl, bankSecrets } from './bank-secrets.ts'
 export { type NewTransaction, recordTransaction, settleTransaction } from './bills.ts'
 export { getCard, linkCard, type LinkedCard, listCards, removeCard } from './cards.ts'
-export { chinaClock } from './china-time.ts'
+export { chinaClock, chinaMonthBounds } from './china-time.ts'
 export { downloadReceipt, exportStatement } from './export-statement.ts'
 export { getWallet } from './get-wallet.ts'
 export { createHttpBank } from './http-bank.ts'

@@ -28,7 +28,15 @@ export type Context<Route extends AnyRoute> = {
 }
 
 /** A file to send: its bytes, type and name. */
-export type FileAnswer = { stream: Readable; media_type: string; size: number; name: string }
+export type FileAnswer = {
+  stream: Readable
+  media_type: string
+  /** Bytes; left out while they are still being made. */
+  size?: number
+  name: string
+  /** Whether it may be kept by the browser: for good by default, since a stored file never changes. */
+  cache?: 'immutable' | 'no-store'
+}
 type Answer<Route extends AnyRoute> = Route extends { responseKind: 'binary' }
   ? FileAnswer
   : Route extends { response: infer Schema extends z.ZodType }

@@ -51,16 +51,17 @@ const requestKey = (request: FastifyRequest, bound: BoundRoute, actor: Actor | u
   }
 }
 
-const sendFile = (reply: FastifyReply, file: FileAnswer): FastifyReply =>
-  reply
+const sendFile = (reply: FastifyReply, file: FileAnswer): FastifyReply => {
+  if (file.size !== undefined) void reply.header('content-length', file.size)
+  return reply
     .header('content-type', file.media_type)
-    .header('content-length', file.size)
     .header(
       'content-disposition',
       `${file.media_type.startsWith('image/') ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
     )
-    .header('cache-control', 'private, max-age=31536000, immutable')
+    .header('cache-control', file.cache === 'no-store' ? 'no-store' : 'private, max-age=31536000, immutable')
     .send(file.stream)
+}
 
 const mount = (app: FastifyInstance, bound: BoundRoute, options: HttpOptions): void => {
   const { route, handler } = bound

@@ -1,0 +1,77 @@
+import { id as idOf, type MonthTotal, timestamp as timestampSchema, type Transaction } from '@topay/contract'
+import { z } from 'zod'
+import { AppError, type Db, decodeCursor, encodeCursor, found, type Tx } from '../platform/index.ts'
+import { findTransaction, findTransactions, type TransactionFilter } from './bills-queries.ts'
+import { chinaMonth, chinaMonthBounds } from './china-time.ts'
+import type { TransactionRow } from './queries.ts'
+import { monthTotals } from './spending.ts'
+
+const toWire = (row: TransactionRow): Transaction => ({
+  id: row.id,
+  kind: row.kind,
+  direction: row.direction,
+  amount: { amount: row.amount, currency: row.currency },
+  status: row.status,
+  failure_code: row.failure_code,
+  counterparty: { zh: row.counterparty_zh, en: row.counterparty_en },
+  description: row.description,
+  category: row.category,
+  method: row.method,
+  card_last4: row.card_last4,
+  bank_name:
+    row.bank_name_zh !== null && row.bank_name_en !== null ? { zh: row.bank_name_zh, en: row.bank_name_en } : null,
+  payment_id: row.payment_id,
+  top_up_id: row.top_up_id,
+  withdrawal_id: row.withdrawal_id,
+  transfer_id: row.transfer_id,
+  created_at: row.created_at,
+})
+
+const Position = z.tuple([timestampSchema, idOf('transaction')])
+
+const positionOf = (cursor: string | undefined): TransactionFilter['after'] => {
+  const parts = decodeCursor(cursor, 2)
+  if (!parts) return undefined
+  const position = Position.safeParse(parts)
+  if (position.success) return { created_at: position.data[0], id: position.data[1] }
+  throw new AppError('INPUT_INVALID', { fields: [{ path: 'cursor', message: 'use next_cursor of the page before' }] })
+}
+
+export type BillsQuery = Omit<TransactionFilter, 'from' | 'to' | 'words' | 'after'> & {
+  cursor?: string | undefined
+  /** 2026-11, in China time. */
+  month?: string | undefined
+  /** Words, all of which must be in the counterparty's names, the description (a note, the goods), or the bank card. */
+  q?: string | undefined
+}
+
+/**
+ * A page of the bills, newest first, with the totals of every month on the page (all that succeeded in it, whatever the filters).
+ * Throws INPUT_INVALID for a cursor that we did not make.
+ */
+export const listTransactions = async (
+  tx: Tx | Db,
+  customerId: string,
+  query: BillsQuery,
+): Promise<{ items: Transaction[]; next_cursor: string | null; months: MonthTotal[] }> => {
+  const { cursor, month, q, ...filter } = query
+  const page = await findTransactions(tx, customerId, {
+    ...filter,
+    ...(month !== undefined && chinaMonthBounds(month)),
+    words: q,
+    after: positionOf(cursor),
+    limit: query.limit + 1,
+  })
+  const rows = page.slice(0, query.limit)
+  const last = rows.at(-1)
+  const months = new Set([...rows.map((row) => chinaMonth(row.created_at)), ...(month ? [month] : [])])
+  return {
+    items: rows.map(toWire),
+    next_cursor: page.length > rows.length && last ? encodeCursor([last.created_at, last.id]) : null,
+    months: await monthTotals(tx, customerId, [...months]),
+  }
+}
+
+/** A row of a customer's bills. Throws NOT_FOUND, also for somebody else's. */
+export const getTransaction = async (tx: Tx | Db, customerId: string, transactionId: string): Promise<Transaction> =>
+  toWire(found(await findTransaction(tx, customerId, transactionId)))
