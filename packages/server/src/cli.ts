@@ -30,6 +30,16 @@ topay
   .command('verify')
   .description('check that no row of the record was changed or removed')
   .action(async () => (await import('./commands/audit-verify.ts')).auditVerify())
+const policy = topay
+  .command('policy')
+  .description('limits and other numbers that may be changed while the server runs')
+  .action(async () => (await import('./commands/policy.ts')).policies())
+policy
+  .command('set')
+  .argument('<key>', 'the policy, such as wallet.limits')
+  .argument('<json>', 'the fields to change, such as \'{"pin_day_amount": 200000}\'; null: back to the default')
+  .description('change fields of a policy; takes effect on the next operation and is recorded')
+  .action(async (key: string, json: string) => (await import('./commands/policy.ts')).setPolicy(key, json))
 
 try {
   await topay.parseAsync()

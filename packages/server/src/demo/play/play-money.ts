@@ -1,5 +1,10 @@
 import { money, type PaymentMethod } from '@topay/contract'
-import { createCustomer, verifyPaymentPassword } from '../../identity/index.ts'
+import {
+  type Authorisation,
+  createCustomer,
+  setVerificationClass,
+  verifyPaymentPassword,
+} from '../../identity/index.ts'
 import {
   createOrder,
   payOrder,
@@ -36,15 +41,18 @@ const addressOf = (text: string): Address => {
 
 export const join = async (world: World, { customer }: Of<'join'>): Promise<void> => {
   const { name, locale, email, phone, paymentPassword }: DemoCustomer = customers[customer]
-  const id = await inTx(world.db, (tx) =>
-    createCustomer(tx, {
+  const id = await inTx(world.db, async (tx) => {
+    const created = await createCustomer(tx, {
       name,
       locale,
       addresses: [email, ...(phone === undefined ? [] : [phone])].map(addressOf),
       password_hash: world.passwordHash,
       ...(paymentPassword !== false && { payment_password_hash: world.paymentPasswordHash }),
-    }),
-  )
+    })
+    // They have had their wallets for long, and shown who they are.
+    await setVerificationClass(tx, created, 3)
+    return created
+  })
   world.customers.set(customer, id)
 }
 
@@ -124,10 +132,13 @@ const payQuietly = async (
 ): Promise<Ended> => {
   const { db, bank, bankTimeoutMs } = world
   const at = timestamp()
-  const authorise = async (tx: Tx) =>
-    payment.method.type === 'card' && action.rightPassword
+  const authorise = async (tx: Tx): Promise<Authorisation> => {
+    const known = payment.method.type === 'card' && action.rightPassword
+    const check = known
       ? { result: 'ok' as const }
-      : verifyPaymentPassword(tx, payment.customer_id, passwordOf(action))
+      : await verifyPaymentPassword(tx, payment.customer_id, passwordOf(action))
+    return check.result === 'ok' ? { result: 'ok', strength: 'second_factor' } : check
+  }
   const started = await inTx(db, (tx) =>
     startPayment(tx, { ...payment, authorise, bank_timeout_ms: bankTimeoutMs, at }),
   )
