@@ -41,6 +41,8 @@ test('the printed configuration shows no secret', () => {
     TOPAY_DATA_DIR: folder(),
     TOPAY_SECRET: 'a-secret-of-more-than-thirty-two-characters',
     DATABASE_URL: 'postgres://topay:hunter2@db.example/topay',
+    TOPAY_BANK_API_KEY: 'hunter2-for-the-bank',
+    TOPAY_BANK_CALLBACK_SECRET: `whsec_${'hunter2'.repeat(6)}`,
   })
   const printed = describeConfig(config)
   assert.ok(printed.every((row) => !row.value.includes('hunter2') && !row.value.includes('a-secret')))

@@ -13,25 +13,25 @@ const status = ({ bank }: World, kind: OperationKind, id = 'a'): string => {
 const story = (kind: 'debit' | 'payout', trigger: string) => {
   const world = cardWorld(trigger)
   const answer = heard(world[kind](5_000, { id: 'a', expires_at: world.fromNow(10_000) }))
-  const then = status(world, kind)
+  const soon = status(world, kind)
   world.pass(60_000)
   const late = status(world, kind)
   world.pass(20 * 60_000)
   const end = status(world, kind)
   const books = world.books()
   world.bank.close()
-  return { answer, then, late, end, books }
+  return { answer, soon, late, end, books }
 }
 
 describe('magic cards', () => {
   const listed = (kind: OperationKind, amount = 5_000) => [`${kind} a ${amount} approved`]
-  const plain = { answer: 'approved', then: 'approved', late: 'approved', end: 'approved', books: listed('debit') }
-  const silent = { answer: 'silent', then: 'pending', late: 'approved', end: 'approved', books: listed('debit') }
+  const plain = { answer: 'approved', soon: 'approved', late: 'approved', end: 'approved', books: listed('debit') }
+  const silent = { answer: 'silent', soon: 'pending', late: 'approved', end: 'approved', books: listed('debit') }
   const declined = (code: string) => {
     const told = `declined ${code}`
-    return { answer: told, then: told, late: told, end: told, books: [] as string[] }
+    return { answer: told, soon: told, late: told, end: told, books: [] as string[] }
   }
-  const gone = { then: 'not_found', late: 'not_found', end: 'not_found', books: [] as string[] }
+  const gone = { soon: 'not_found', late: 'not_found', end: 'not_found', books: [] as string[] }
 
   const debits: Record<string, object> = {
     '051': declined('51'),
@@ -48,7 +48,7 @@ describe('magic cards', () => {
     '111': { ...declined('05'), books: listed('debit') },
     '112': { ...plain, books: listed('debit', 5_100) },
     '113': silent,
-    '114': { answer: 'silent', then: 'not_found', late: 'not_found', end: 'approved', books: listed('debit') },
+    '114': { answer: 'silent', soon: 'not_found', late: 'not_found', end: 'approved', books: listed('debit') },
     '115': { ...declined('05'), end: 'approved', books: listed('debit') },
     '116': { ...plain, books: [] },
     '121': plain,
@@ -67,7 +67,7 @@ describe('magic cards', () => {
     '111': { ...declined('05'), books: payoutBooks },
     '121': {
       answer: 'approved',
-      then: 'approved',
+      soon: 'approved',
       late: 'returned 14',
       end: 'returned 14',
       books: [...payoutBooks, 'payout a 5000 returned'],
@@ -84,7 +84,7 @@ describe('magic cards', () => {
     })
   }
 
-  const refunds: Record<string, [answer: string, then: string, late: string]> = {
+  const refunds: Record<string, [answer: string, soon: string, late: string]> = {
     '000': ['approved', 'approved', 'approved'],
     '131': ['declined 14', 'declined 14', 'declined 14'],
     '132': ['declined 42', 'declined 42', 'declined 42'],
@@ -98,10 +98,10 @@ describe('magic cards', () => {
       const world = cardWorld(trigger)
       world.debit(5_000, { id: 'd' })
       const answer = heard(world.refund('d', 2_000, { id: 'a' }))
-      const then = status(world, 'refund')
+      const soon = status(world, 'refund')
       world.pass(60_000)
       const late = status(world, 'refund')
-      assert.deepEqual([answer, then, late], expected)
+      assert.deepEqual([answer, soon, late], expected)
       const moved = late === 'approved' ? ['refund a 2000 approved'] : []
       assert.deepEqual(world.books().slice(1), moved)
       world.bank.close()

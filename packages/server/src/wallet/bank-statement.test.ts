@@ -23,8 +23,22 @@ describe("the bank's file of a day", () => {
       date: DATE,
       complete: true,
       rows: [
-        { type: 'debit', id: 'pay_1', token: 'bt_1', amount: money(100), status: 'approved', at: '2026-11-24T01:00:00.000Z' },
-        { type: 'payout', id: 'wd_1', token: 'bt_1', amount: money(250), status: 'returned', at: '2026-11-24T02:00:00.000Z' },
+        {
+          type: 'debit',
+          id: 'pay_1',
+          token: 'bt_1',
+          amount: money(100),
+          status: 'approved',
+          at: '2026-11-24T01:00:00.000Z',
+        },
+        {
+          type: 'payout',
+          id: 'wd_1',
+          token: 'bt_1',
+          amount: money(250),
+          status: 'returned',
+          at: '2026-11-24T02:00:00.000Z',
+        },
       ],
     })
     const empty = file([header, `end,${DATE},0,0,open`])
