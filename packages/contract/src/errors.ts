@@ -269,6 +269,13 @@ export const errors = {
   ),
   SIGNATURE_WRONG: row(401, '签名不对', '请用约定的密钥签名', 'The signature is wrong', 'Sign with the agreed secret'),
   CASE_CLOSED: row(409, '这个案件已经关闭', '可以发消息重新打开', 'This case is closed', 'Send a message to reopen it'),
+  INTERNAL_CASE: row(
+    409,
+    '这是内部案件，没有客户可以回复',
+    '请写成内部备注；要联系客户，请在客户自己的案件里回复',
+    'This case is internal: there is no customer to answer',
+    'Write a note instead; to reach the customer, answer in a case of theirs',
+  ),
   CASE_NOT_CLOSED: row(
     409,
     '案件还没有结束，暂不能评价',

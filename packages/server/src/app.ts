@@ -18,6 +18,12 @@ import {
   registerWebApps,
   startJobs,
 } from './platform/index.ts'
+import {
+  reconciliationCrontab,
+  reconciliationJobs,
+  reconciliationKind,
+  reconciliationRoutes,
+} from './reconciliation/index.ts'
 import { staffAuthenticator, staffRoutes } from './staff/index.ts'
 import { bankNotifyUrl, bankSecrets, createHttpBank, walletCrontab, walletJobs, walletRoutes } from './wallet/index.ts'
 
@@ -52,7 +58,11 @@ export const startServer = async (options: {
   const publicUrl = (): string => config.TOPAY_PUBLIC_URL ?? ownUrl ?? ''
   const walletDeps = { db, bank, bankTimeoutMs: config.TOPAY_BANK_TIMEOUT_MS, log, config, publicUrl }
   const paymentDeps = { ...walletDeps, onSettled: onPaymentSettled }
-  const casesDeps = { db, kinds: { payment: paymentKind }, dataDir: config.TOPAY_DATA_DIR }
+  const casesDeps = {
+    db,
+    kinds: { payment: paymentKind, reconciliation: reconciliationKind },
+    dataDir: config.TOPAY_DATA_DIR,
+  }
   const authenticators: Authenticators = {
     customer: customerAuthenticator(db),
     staff: staffAuthenticator(db),
@@ -70,6 +80,7 @@ export const startServer = async (options: {
       ...walletRoutes(walletDeps),
       ...paymentRoutes(paymentDeps),
       ...casesRoutes(casesDeps),
+      ...reconciliationRoutes({ db }),
     ],
     ready: async () => {
       await pool.query('select 1')
@@ -94,13 +105,14 @@ export const startServer = async (options: {
   const jobs = await startJobs({
     pool,
     log,
-    crontab: [maintenanceCrontab, identityCrontab, walletCrontab, paymentsCrontab].join('\n'),
+    crontab: [maintenanceCrontab, identityCrontab, walletCrontab, paymentsCrontab, reconciliationCrontab].join('\n'),
     jobs: {
       ...maintenanceJobs(db),
       ...notificationJobs({ db, transport, log, secret: config.TOPAY_SECRET }),
       ...identityJobs({ db }),
       ...walletJobs(walletDeps),
       ...paymentJobs(paymentDeps),
+      ...reconciliationJobs(paymentDeps),
       ...casesJobs({ db, publicUrl: config.TOPAY_PUBLIC_URL ?? url }),
     },
   })

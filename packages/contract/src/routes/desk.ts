@@ -4,6 +4,7 @@ import { Money } from '../money.ts'
 import { roles } from '../roles.ts'
 import { route, shape } from '../route.ts'
 import { password } from './account.ts'
+import { Difference } from './money-desk.ts'
 import { Diagnosis } from './payments.ts'
 import {
   caseParams,
@@ -59,17 +60,21 @@ export const CaseActivity = z
 /** What the desk shows beside the conversation. */
 export const CasePanel = z
   .strictObject({
-    customer: z.strictObject({
-      id: id('customer'),
-      name: z.string().meta({ description: 'Masked' }),
-      phone: z.string().nullable().meta({ description: 'Masked' }),
-      email: z.string().nullable().meta({ description: 'Masked' }),
-      locale: Locale,
-      payment_password: z.enum(['unset', 'set', 'locked']),
-      member_since: timestamp,
-    }),
-    balance: Money,
-    held: Money,
+    customer: z
+      .strictObject({
+        id: id('customer'),
+        name: z.string().meta({ description: 'Masked' }),
+        phone: z.string().nullable().meta({ description: 'Masked' }),
+        email: z.string().nullable().meta({ description: 'Masked' }),
+        locale: Locale,
+        payment_password: z.enum(['unset', 'set', 'locked']),
+        member_since: timestamp,
+      })
+      .nullable()
+      .meta({ description: 'Null when an internal case is about nobody' }),
+    balance: Money.nullable().meta({ description: 'Of the customer' }),
+    held: Money.nullable(),
+    difference: Difference.nullable().meta({ description: 'What an internal case of reconciliation is about' }),
     diagnosis: Diagnosis.nullable().meta({ description: 'Of the payment that the case is about' }),
     payment_title: LocalizedText.nullable(),
     recent_transactions: z.array(Transaction),
@@ -82,6 +87,7 @@ export const CasePanel = z
         status: true,
         opened_at: true,
         rating: true,
+        internal: true,
       }),
     ),
     activity: z.array(CaseActivity),
@@ -217,7 +223,7 @@ export const deskRoutes = {
     body: messageBody,
     status: 201,
     response: Message,
-    errors: ['CASE_CLOSED', 'CASE_NOT_YOURS', 'FILE_MISSING'],
+    errors: ['CASE_CLOSED', 'CASE_NOT_YOURS', 'FILE_MISSING', 'INTERNAL_CASE'],
   }),
   addNote: route('addNote', {
     summary: 'A note that only staff see',
@@ -250,7 +256,7 @@ export const deskRoutes = {
     body: shape({ status: z.enum(['open', 'waiting_customer']) }),
     status: 200,
     response: DeskCase,
-    errors: ['TRANSITION_ILLEGAL', 'CASE_NOT_YOURS'],
+    errors: ['TRANSITION_ILLEGAL', 'CASE_NOT_YOURS', 'INTERNAL_CASE'],
   }),
   closeCase: route('closeCase', {
     summary: 'Close a case; the customer is asked to rate it',

@@ -100,8 +100,9 @@ export const DeskCase = z
   .strictObject({
     ...caseFields,
     unread: z.int(),
-    customer_name: z.string().meta({ description: 'Masked' }),
-    customer_locale: z.enum(['zh-CN', 'en']),
+    internal: z.boolean().meta({ description: 'Among colleagues: no customer sees it, and it takes notes only' }),
+    customer_name: z.string().nullable().meta({ description: 'Masked; null for an internal case about nobody' }),
+    customer_locale: z.enum(['zh-CN', 'en']).nullable(),
     assignee_id: id('staff').nullable(),
     waiting_since: timestamp.nullable().meta({ description: 'The oldest customer message without an answer' }),
     first_response_at: timestamp.nullable(),

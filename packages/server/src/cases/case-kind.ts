@@ -22,6 +22,13 @@ export type CaseKind = {
   ) => Promise<{ diagnosis: CasePanel['diagnosis']; title: CasePanel['payment_title'] }>
 }
 
+/** How a kind of internal case plugs in: its matter is shown to colleagues and to nobody else. */
+export type InternalCaseKind = {
+  /** What the desk shows of the matter; null when it is gone. */
+  panel: (db: Db, reference: string) => Promise<Pick<CasePanel, 'difference'>>
+}
+
 /** All kinds by name, given at wiring. */
-export type CaseKinds = { payment: CaseKind }
-export type CaseKindName = keyof CaseKinds
+export type CaseKinds = { payment: CaseKind; reconciliation: InternalCaseKind }
+export type CaseKindName = 'payment'
+export type InternalKindName = 'reconciliation'

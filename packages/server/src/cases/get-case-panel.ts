@@ -38,8 +38,30 @@ const recordOpening = async (db: Db, caseId: string, staff: StaffDoer): Promise<
   await inTx(db, (tx) => recordAudit(tx, { doer: doerOf(staff), action: OPENED, subject: caseId }))
 }
 
+type CustomerSide = Pick<CasePanel, 'customer' | 'balance' | 'held' | 'recent_transactions' | 'past_cases'>
+const nobody: CustomerSide = { customer: null, balance: null, held: null, recent_transactions: [], past_cases: [] }
+
+const customerSide = async (db: Db, customerId: string, caseId: string): Promise<CustomerSide> => {
+  const [customer, balance, transactions, pastCases] = await Promise.all([
+    maskedCustomer(db, customerId),
+    getBalance(db, customerId),
+    listTransactions(db, customerId, { limit: RECENT }),
+    otherCases(db, customerId, caseId, RECENT),
+  ])
+  return {
+    customer,
+    balance: money(balance.available),
+    held: money(balance.held),
+    recent_transactions: transactions.items,
+    past_cases: pastCases.map(({ rating_score, rating_comment, ...past }) => ({
+      ...past,
+      rating: ratingOf({ rating_score, rating_comment }),
+    })),
+  }
+}
+
 /**
- * The customer beside the conversation, masked. It opens for whoever has the case, and for whoever may open all, which is recorded.
+ * The customer beside the conversation, masked; an internal case may have none, and has its matter. It opens for whoever has the case, and for whoever may open all, which is recorded.
  * Throws NOT_FOUND, CASE_NOT_YOURS.
  */
 export const getCasePanel = async (
@@ -53,25 +75,17 @@ export const getCasePanel = async (
     if (!allows(staff.roles, 'cases.panel_any')) throw new AppError('CASE_NOT_YOURS')
     await recordOpening(db, row.id, staff)
   }
-  const [customer, balance, transactions, matter, pastCases, activity] = await Promise.all([
-    maskedCustomer(db, row.customer_id),
-    getBalance(db, row.customer_id),
-    listTransactions(db, row.customer_id, { limit: RECENT }),
+  const [customer, matter, internal, activity] = await Promise.all([
+    row.customer_id === null ? nobody : customerSide(db, row.customer_id, row.id),
     row.kind === 'payment' && row.reference !== null ? kinds.payment.panel(db, row.reference) : null,
-    otherCases(db, row.customer_id, row.id, RECENT),
+    row.kind === 'reconciliation' && row.reference !== null ? kinds.reconciliation.panel(db, row.reference) : null,
     activityOf(db, row.id),
   ])
   return {
-    customer,
-    balance: money(balance.available),
-    held: money(balance.held),
+    ...customer,
+    difference: internal?.difference ?? null,
     diagnosis: matter?.diagnosis ?? null,
     payment_title: matter?.title ?? null,
-    recent_transactions: transactions.items,
-    past_cases: pastCases.map(({ rating_score, rating_comment, ...past }) => ({
-      ...past,
-      rating: ratingOf({ rating_score, rating_comment }),
-    })),
     activity,
   }
 }

@@ -17,7 +17,7 @@ import {
   openCases,
   type Waiting,
 } from './list-queries.ts'
-import { findCase, readMessages, type Side } from './queries.ts'
+import { findCase, isCaseOf, readMessages, type Side } from './queries.ts'
 import { receiptsOf, toCustomerCases, toDeskCases, toMessages } from './to-wire.ts'
 
 type View = (typeof caseViews)[number]
@@ -67,7 +67,7 @@ export const listMyCases = async (db: Db, customerId: string, page: Page): Promi
 /** A case as its customer sees it. NOT_FOUND when it is not theirs. */
 export const getMyCase = async (db: Db, customerId: string, caseId: string): Promise<CustomerCase> => {
   const row = found(await caseOverview(db, caseId, 'customer'))
-  if (row.customer_id !== customerId) throw new AppError('NOT_FOUND')
+  if (!isCaseOf(row, customerId)) throw new AppError('NOT_FOUND')
   return found((await toCustomerCases(db, [row]))[0])
 }
 
@@ -114,7 +114,7 @@ type Range = { after?: number | undefined; before?: number | undefined; limit: n
 const messagePage = async (db: Db, caseId: string, side: Side, range: Range, customerId?: string) => {
   // The head first: a message that arrives between the two is then in the page, and not counted as read by a page without it.
   const row = found(await findCase(db, caseId))
-  if (customerId !== undefined && row.customer_id !== customerId) throw new AppError('NOT_FOUND')
+  if (customerId !== undefined && !isCaseOf(row, customerId)) throw new AppError('NOT_FOUND')
   const items: Message[] = await toMessages(db, await readMessages(db, caseId, side, range))
   const last_seq = side === 'customer' ? row.last_public_seq : row.last_seq
   return { items, last_seq, receipts: receiptsOf(row) }

@@ -48,6 +48,7 @@ export const customerCases = (
 ): Promise<CaseOverview[]> =>
   overview(db, 'customer')
     .where('c.customer_id', '=', customerId)
+    .where('c.internal', '=', false)
     .$if(after !== null, (query) => query.where(sql<boolean>`(c.opened_at, c.id) < (${after?.at}, ${after?.id})`))
     .orderBy('c.opened_at', 'desc')
     .orderBy('c.id', 'desc')
@@ -58,7 +59,7 @@ export const customerCases = (
 export const otherCases = (db: Db, customerId: string, caseId: string, limit: number) =>
   db
     .selectFrom('support_case')
-    .select(['id', 'number', 'subject', 'topic', 'status', 'opened_at', 'rating_score', 'rating_comment'])
+    .select(['id', 'number', 'subject', 'topic', 'status', 'opened_at', 'rating_score', 'rating_comment', 'internal'])
     .where('customer_id', '=', customerId)
     .where('id', '<>', caseId)
     .orderBy('opened_at', 'desc')

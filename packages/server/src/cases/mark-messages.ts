@@ -1,7 +1,7 @@
 import type { Receipts } from '@topay/contract'
 import { AppError, found, publish, type Tx } from '../platform/index.ts'
 import { receiptsMoved } from './case-events.ts'
-import { type CaseRow, findCase, moveReceipts, type Side } from './queries.ts'
+import { type CaseRow, findCase, isCaseOf, moveReceipts, type Side } from './queries.ts'
 import { receiptsOf } from './to-wire.ts'
 
 /** How far messages were received and read; what was read was received. */
@@ -20,7 +20,7 @@ export const markMessages = async (
   marked: ReceivedUpTo & { case_id: string; customer_id: string },
 ): Promise<Receipts> => {
   const row = found(await findCase(tx, marked.case_id))
-  if (row.customer_id !== marked.customer_id) throw new AppError('NOT_FOUND')
+  if (!isCaseOf(row, marked.customer_id)) throw new AppError('NOT_FOUND')
   return mark(tx, row, 'customer', marked)
 }
 

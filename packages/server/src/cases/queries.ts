@@ -7,6 +7,10 @@ export type CaseChange = Updateable<Tables['support_case']>
 export type MessageRow = Selectable<Tables['case_message']>
 export type Side = 'customer' | 'staff'
 
+/** Whether a case is this customer's to see. An internal one is nobody's, also when it is about them. */
+export const isCaseOf = (row: Pick<CaseRow, 'customer_id' | 'internal'>, customerId: string): boolean =>
+  !row.internal && row.customer_id === customerId
+
 /** The next number of a day, from 1. The day's row stays locked until the transaction ends, so no number is given out twice. */
 export const takeCaseNumber = async (tx: Tx, day: string): Promise<number> => {
   const { last } = await tx
@@ -32,9 +36,20 @@ export const findOpenCaseAbout = (db: Db, customerId: string, kind: string, refe
     .where('customer_id', '=', customerId)
     .where('kind', '=', kind)
     .where('reference', '=', reference)
+    .where('internal', '=', false)
     .where('status', '<>', 'closed')
     .orderBy('opened_at', 'desc')
     .limit(1)
+    .executeTakeFirst()
+
+export const findOpenInternalCase = (db: Db, kind: string, reference: string) =>
+  db
+    .selectFrom('support_case')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('reference', '=', reference)
+    .where('internal', '=', true)
+    .where('status', '<>', 'closed')
     .executeTakeFirst()
 
 export const insertCase = (
@@ -51,7 +66,8 @@ export const insertCase = (
     | 'subject'
     | 'opened_at'
     | 'waiting_since'
-  >,
+  > &
+    Partial<Pick<CaseRow, 'internal'>>,
 ): Promise<CaseRow> =>
   tx
     .insertInto('support_case')
@@ -63,8 +79,15 @@ export const findCase = (db: Db, caseId: string): Promise<CaseRow | undefined> =
   db.selectFrom('support_case').selectAll().where('id', '=', caseId).executeTakeFirst()
 
 /** Whose case it is and whether it is open, for signals about it; undefined when there is none. */
-export const caseAudience = (db: Db, caseId: string): Promise<Pick<CaseRow, 'customer_id' | 'status'> | undefined> =>
-  db.selectFrom('support_case').select(['customer_id', 'status']).where('id', '=', caseId).executeTakeFirst()
+export const caseAudience = (
+  db: Db,
+  caseId: string,
+): Promise<Pick<CaseRow, 'customer_id' | 'status' | 'internal'> | undefined> =>
+  db
+    .selectFrom('support_case')
+    .select(['customer_id', 'status', 'internal'])
+    .where('id', '=', caseId)
+    .executeTakeFirst()
 
 /** The case, locked until the transaction ends: whatever happens to one case happens one after another. */
 export const lockCase = (tx: Tx, caseId: string): Promise<CaseRow | undefined> =>
@@ -83,6 +106,7 @@ export const lockOpenCasesAbout = (
     .where('reference', 'in', references)
     .where('kind', '=', kind)
     .where('customer_id', '=', customerId)
+    .where('internal', '=', false)
     .where('status', '<>', 'closed')
     .orderBy('id')
     .forUpdate()
@@ -205,6 +229,7 @@ export const customerHasFile = async (db: Db, customerId: string, fileId: string
     .where(holdsFile(fileId))
     .where('m.kind', '<>', 'note')
     .where('c.customer_id', '=', customerId)
+    .where('c.internal', '=', false)
     .limit(1)
     .executeTakeFirst()) !== undefined
 

@@ -9,9 +9,11 @@ export const TELL_CUSTOMER = 'cases:tell_customer'
 /** How long a customer who is away may leave news unread before they are told by e-mail or SMS. */
 const TELL_AFTER = 2 * MINUTE
 
-/** Looks in a while whether the news were read. Several in a row are one job, counted from the last. */
-export const tellLater = (tx: Tx, caseId: string): Promise<void> =>
-  enqueue(tx, TELL_CUSTOMER, { case_id: caseId }, { runAt: fromNow(TELL_AFTER), key: `${TELL_CUSTOMER} ${caseId}` })
+/** Looks in a while whether the news were read. Several in a row are one job, counted from the last. Of an internal case nobody is told. */
+export const tellLater = async (tx: Tx, { id, internal }: CaseRow): Promise<void> => {
+  if (internal) return
+  await enqueue(tx, TELL_CUSTOMER, { case_id: id }, { runAt: fromNow(TELL_AFTER), key: `${TELL_CUSTOMER} ${id}` })
+}
 
 /**
  * What a customer who is away does not know yet, or null. Who wrote after it was there to see it. An answer is told once, not again before they have been
@@ -34,7 +36,7 @@ const untold = (row: CaseRow, words: Awaited<ReturnType<typeof lastWords>>) => {
 export const tellCustomer = async (tx: Tx, caseId: string, publicUrl: string): Promise<void> => {
   const row = await lockCase(tx, caseId)
   const news = row && untold(row, await lastWords(tx, caseId))
-  if (!row || !news) return
+  if (!row || !news || row.internal || row.customer_id === null) return
   await notify(tx, {
     ...(await reachCustomer(tx, row.customer_id)),
     template: news.template,

@@ -6,6 +6,7 @@ import {
   type CaseRow,
   findMessageByClientId,
   insertMessage,
+  isCaseOf,
   lockCase,
   takeMessageNumber,
   updateCase,
@@ -21,7 +22,7 @@ export const threadOf = (row: CaseRow, events: Publication[] = []): Thread => ({
 /** Takes a case in hand. NOT_FOUND when there is none, or when it is not `customerId`'s. */
 export const openThread = async (tx: Tx, caseId: string, customerId?: string): Promise<Thread> => {
   const row = found(await lockCase(tx, caseId))
-  if (customerId !== undefined && row.customer_id !== customerId) throw new AppError('NOT_FOUND')
+  if (customerId !== undefined && !isCaseOf(row, customerId)) throw new AppError('NOT_FOUND')
   return threadOf(row)
 }
 
@@ -36,7 +37,10 @@ type Content = Partial<Pick<Message, 'text' | 'card' | 'event'>> & {
 /** Numbers and stores a message, together with what else changes in the case. */
 export const post = async (tx: Tx, thread: Thread, content: Content, change: CaseChange = {}): Promise<Message> => {
   const { at } = thread
-  thread.row = await takeMessageNumber(tx, thread.row.id, content.kind !== 'note', { ...change, updated_at: at })
+  thread.row = await takeMessageNumber(tx, thread.row.id, content.kind !== 'note' && !thread.row.internal, {
+    ...change,
+    updated_at: at,
+  })
   const stored = await insertMessage(tx, {
     case_id: thread.row.id,
     seq: thread.row.last_seq,

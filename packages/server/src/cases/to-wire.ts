@@ -95,14 +95,15 @@ export const toDeskCases = async (db: Db, kinds: CaseKinds, rows: CaseOverview[]
   const agents = await assigneesOf(db, rows)
   const customers = await maskedCustomers(
     db,
-    rows.map((row) => row.customer_id),
+    rows.flatMap((row) => row.customer_id ?? []),
   )
   const cards = await cardsOf(db, kinds, rows)
   return rows.map((row) => ({
     ...commonFields(row, agents),
     last_seq: row.last_seq,
-    customer_name: customers.get(row.customer_id)?.name ?? '',
-    customer_locale: customers.get(row.customer_id)?.locale ?? 'zh-CN',
+    internal: row.internal,
+    customer_name: customers.get(row.customer_id ?? '')?.name ?? null,
+    customer_locale: customers.get(row.customer_id ?? '')?.locale ?? null,
     assignee_id: row.assignee_id,
     waiting_since: row.waiting_since,
     first_response_at: row.first_response_at,

@@ -15,6 +15,7 @@ import {
   openDatabase,
   timestamp,
 } from '../platform/index.ts'
+import { reconciliationKind } from '../reconciliation/index.ts'
 import type { BankConnector } from '../wallet/index.ts'
 import { demoPasswords } from './accounts.ts'
 import { oneTransaction } from './one-transaction.ts'
@@ -47,7 +48,7 @@ const playWorld = async (db: Db, { bank, config, log }: DemoDeps): Promise<numbe
     log,
     config,
     publicUrl: () => publicUrl,
-    kinds: { payment: paymentKind },
+    kinds: { payment: paymentKind, reconciliation: reconciliationKind },
     hooks: { onSettled: onPaymentSettled },
     tellCustomer,
     passwordHash: await hashPassword(demoPasswords.customer),

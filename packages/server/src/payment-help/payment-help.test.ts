@@ -17,7 +17,10 @@ import { inTx, timestamp, type Tx } from '../platform/index.ts'
 import { bankAccount, getBalance, move, walletAccount } from '../wallet/index.ts'
 import { onPaymentSettled, paymentKind } from './index.ts'
 
-const kinds: CaseKinds = { payment: paymentKind }
+const kinds: CaseKinds = {
+  payment: paymentKind,
+  reconciliation: { panel: async () => ({ difference: null }) },
+}
 const PRICE = 8_600
 
 let desk: SupportDesk
@@ -42,7 +45,7 @@ const pay = (tx: Tx, customer_id: string, order_id: string) =>
       order_id,
       customer_id,
       method: { type: 'balance' },
-      authorise: async () => ({ result: 'ok' }),
+      authorise: async () => ({ result: 'ok', strength: 'second_factor' }),
       bank_timeout_ms: 1_000,
     },
     { onSettled: onPaymentSettled },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openSupportDesk, type SupportDesk } from '../../../../../tests/support/support-desk.ts'
-import { closeCase, type StaffDoer } from '../../cases/index.ts'
+import { closeCase, openInternalCase, type StaffDoer } from '../../cases/index.ts'
 import { type Actor, inTx, newId, type TypingHook } from '../../platform/index.ts'
 import { chatTyping } from './typing.ts'
 
@@ -33,6 +33,21 @@ test('staff typing goes to the customer and the desk, with the name the customer
   assert.deepEqual(signal?.frame.name, { zh: '林晓', en: 'Lin Xiao' })
 })
 
+test('in an internal case staff see each other type, and the customer it is about sees and types nothing', async () => {
+  const internal = await inTx(desk.db, (tx) =>
+    openInternalCase(tx, {
+      kind: 'reconciliation',
+      reference: newId('difference'),
+      subject: '对账 Reconciliation',
+      topic: 'payment',
+      text: { zh: '', en: '' },
+      customer_id: customer,
+    }),
+  )
+  assert.deepEqual((await typing(asStaff(await desk.staff()), internal))?.to, ['desk'])
+  assert.equal(await typing(asCustomer(customer), internal), null)
+})
+
 test('nobody else types in a case, and nobody in none', async () => {
   const agent = await desk.staff()
   const closed = await desk.open(customer)
@@ -42,7 +57,7 @@ test('nobody else types in a case, and nobody in none', async () => {
   const refused: [Actor, string][] = [
     [asCustomer(await desk.customer()), case_id],
     [asStaff(await desk.staff(['auditor'])), case_id],
-    [{ realm: 'merchant', id: newId('merchant') }, case_id],
+    [{ realm: 'merchant', id: newId('merchant'), key_id: newId('api_key'), scopes: [] }, case_id],
     [asStaff(agent), newId('case')],
     [asStaff(agent), closed],
     [asStaff(agent), 'case_\u0000'],

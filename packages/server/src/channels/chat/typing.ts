@@ -17,13 +17,14 @@ export const chatTyping =
     const found = await caseAudience(db, id)
     if (!found) return null
     if (actor.realm === 'customer') {
-      if (found.customer_id !== actor.id) return null
+      if (found.internal || found.customer_id !== actor.id) return null
       return { to: ['desk'], frame: { type: 'typing', case_id: id, author: 'customer', name: null } }
     }
     if (found.status === 'closed') return null
     const { name } = await getAgent(db, actor.id)
+    const isForCustomer = !found.internal && found.customer_id !== null
     return {
-      to: [`customer:${found.customer_id}`, 'desk'],
+      to: [...(isForCustomer ? [`customer:${found.customer_id}` as const] : []), 'desk'],
       frame: { type: 'typing', case_id: id, author: 'staff', name },
     }
   }

@@ -1,0 +1,7 @@
+export type { ReconciliationDeps } from './deps.ts'
+export { dueDays } from './due-days.ts'
+export { reconciliationCrontab, reconciliationJobs } from './jobs.ts'
+export { reconciliationKind } from './kind.ts'
+export { reconcileDay } from './reconcile-day.ts'
+export { resolveDifference } from './resolve-difference.ts'
+export { reconciliationRoutes } from './routes.ts'
