@@ -49,7 +49,7 @@ export const openMoneyWorld = async (hooks: PaymentHooks = {}) => {
     bank: bank.connector,
     bankTimeoutMs: BANK_TIMEOUT_MS,
     log,
-    config: { TOPAY_SECRET: 'money-world-money-world-money-world', demo: true },
+    config: { TOPAY_SECRET: 'money-world-money-world-money-world', demo: true, TOPAY_ENV: 'test' },
     publicUrl: () => 'https://topay.example',
     ...hooks,
   }

@@ -7,10 +7,10 @@ import {
   timestamp,
   type Transport,
   Undeliverable,
+  unseal,
 } from '../platform/index.ts'
 import { DELIVER } from './notify.ts'
 import { claimMessage, endMessage, messageStatus, releaseMessage } from './queries.ts'
-import { unseal } from './seal.ts'
 
 /** After so many failures, some three and a half hours with the queue's growing pauses, a message is given up. */
 const MAX_ATTEMPTS = 10
@@ -38,7 +38,7 @@ const deliver =
       return
     }
     try {
-      const text = message.sealed ? unseal(secret, id, message.sealed) : message.body
+      const text = message.sealed ? unseal(secret, 'topay outbound message', id, message.sealed) : message.body
       await transport[message.channel]({ id, to: message.recipient, subject: message.subject ?? '', text })
     } catch (error) {
       const failure = error instanceof Error ? error.message.slice(0, 300) : 'unknown'

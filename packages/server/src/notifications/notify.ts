@@ -1,7 +1,6 @@
 import type { Locale } from '@topay/contract'
-import { enqueue, newId, type Tx } from '../platform/index.ts'
+import { enqueue, newId, seal, type Tx } from '../platform/index.ts'
 import { insertMessage } from './queries.ts'
-import { seal } from './seal.ts'
 import { type CodeTemplate, render, type TemplateName, type TemplateParams } from './templates.ts'
 
 /** Name of the job that sends a message. */
@@ -67,7 +66,7 @@ export const sendCode = async <Name extends CodeTemplate>(
     template,
     locale,
     ...kept,
-    sealed: keeping.demo ? null : seal(keeping.TOPAY_SECRET, id, full.body),
+    sealed: keeping.demo ? null : seal(keeping.TOPAY_SECRET, 'topay outbound message', id, full.body),
     code: keeping.demo ? params.code : null,
     expires_at,
   })

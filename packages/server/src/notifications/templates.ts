@@ -140,6 +140,17 @@ export const templates = {
       body: 'Your case {number} is closed. If anything is still wrong, just reply and it opens again: {url}',
     },
   },
+  maintenance_over: {
+    params: [],
+    'zh-CN': {
+      subject: 'Topay 已恢复付款',
+      body: 'Topay 的维护已经结束，现在可以付款了。您请我们恢复后告诉您。',
+    },
+    en: {
+      subject: 'Topay takes payments again',
+      body: 'The maintenance of Topay is over and you can pay again. You asked us to tell you.',
+    },
+  },
 } as const satisfies Record<string, Template>
 
 export type TemplateName = keyof typeof templates

@@ -1,6 +1,8 @@
 import { invariant, publish, type Tx } from '../platform/index.ts'
-import type { PaymentRow } from './queries.ts'
+import type { OrderRow, PaymentRow } from './queries.ts'
 import { findAttempts } from './queries.ts'
+import { emitWebhookEvent } from './webhooks/emit.ts'
+import { paymentEvent } from './webhooks/events.ts'
 import { type PaymentCard, paymentCards } from './wire.ts'
 
 export type PublishedEvents = Parameters<typeof publish>[1]
@@ -36,8 +38,27 @@ const ended = async (tx: Tx, row: PaymentRow, status: 'succeeded' | 'failed', ho
   })
 }
 
-/** Tells the customer's devices, and whoever follows, that a payment reached another state. The last thing in its transaction. */
+/** What became of a payment just now. */
+export type Reached = {
+  status: PaymentRow['status']
+  failure_code: PaymentRow['failure_code']
+  at: string
+}
+
+/** Tells the merchant, the customer's devices, and whoever follows, that a payment reached another state. The last thing in its transaction. */
 export const announce = async (
+  tx: Tx,
+  payment: { row: PaymentRow; order: OrderRow; reached: Reached },
+  hooks: PaymentHooks,
+): Promise<void> => {
+  const { row, order, reached } = payment
+  const { status } = reached
+  if (status !== 'pending') await emitWebhookEvent(tx, paymentEvent(order, row, { ...reached, status }))
+  await tellCustomer(tx, row, status, hooks)
+}
+
+/** Tells the customer's devices, and whoever follows, how a payment stands. The last thing in its transaction. */
+export const tellCustomer = async (
   tx: Tx,
   row: PaymentRow,
   status: PaymentRow['status'],
@@ -45,9 +66,10 @@ export const announce = async (
 ): Promise<void> => {
   const stream = `customer:${row.customer_id}` as const
   const followed = status === 'succeeded' || status === 'failed' ? await ended(tx, row, status, hooks) : []
+  const balanceChanged = status === 'succeeded' || row.method === 'balance_and_card'
   await publish(tx, [
     { stream, event: { type: 'payment', payment_id: row.id, status } },
-    ...(status === 'succeeded' ? [{ stream, event: { type: 'wallet' as const } }] : []),
+    ...(balanceChanged ? [{ stream, event: { type: 'wallet' as const } }] : []),
     ...followed,
   ])
 }

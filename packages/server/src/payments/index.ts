@@ -1,15 +1,22 @@
 export type { PaymentHooks, PublishedEvents, SettledPayment } from './announce.ts'
 export { diagnose } from './diagnosis/diagnose.ts'
 export { paymentJobs, paymentsCrontab } from './jobs.ts'
+export { setMaintenance } from './maintenance.ts'
 export {
   createMerchant,
+  getRefundTerms,
+  getSettlementStatement,
   listMerchants,
+  makeApiKey,
   merchantAuthenticator,
+  type NewApiKey,
   type NewMerchant,
-  rotateApiKey,
+  type NewRefundTerms,
+  renewApiKey,
   setAcceptsPayments,
-} from './merchants.ts'
-export { closeExpiredOrders, createOrder, getOrder, type NewOrder } from './orders.ts'
+  setRefundTerms,
+} from './merchants/index.ts'
+export { closeExpiredOrders, closeOrder, createOrder, getOrder, type NewOrder } from './orders.ts'
 export { getPayment, payOrder, type PaymentDeps } from './pay-order.ts'
 export { paymentRoutes } from './routes.ts'
 export { recordConfirmation, settlePayment, type Settlement } from './settle-payment.ts'

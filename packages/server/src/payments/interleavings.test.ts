@@ -82,7 +82,7 @@ it('any interleaving of top-ups, payments, retries and lost answers pays an orde
       const order_id = orders[command.order] ?? ''
       const method: PaymentMethod = command.by === 'card' ? card : { type: 'balance' }
       const key = requestKey(customer_id, `${order_id}-${command.by}-${command.key}`)
-      const authorise = async () => ({ result: 'ok' as const })
+      const authorise = async () => ({ result: 'ok' as const, strength: 'second_factor' as const })
       const input = { order_id, customer_id, method, authorise, bank_timeout_ms: BANK_TIMEOUT_MS }
       await onceStarted(db, key, {
         start: async (tx) => (await startPayment(tx, input)).id,

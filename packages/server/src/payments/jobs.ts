@@ -4,18 +4,26 @@ import { closeExpiredOrders } from './orders.ts'
 import { confirmPayment, type PaymentDeps, queryPayment } from './pay-order.ts'
 import { findUnsettledPayments } from './queries.ts'
 import { CONFIRM_PAYMENT } from './settle-payment.ts'
+import { MAINTENANCE_OVER, tellMaintenanceOver } from './maintenance.ts'
+import { tellSettlementReady } from './merchants/settlement-ready.ts'
 import { enqueueQuery, QUERY_PAYMENT } from './start-payment.ts'
+import { DELIVER_WEBHOOK, deliverWebhook } from './webhooks/index.ts'
 
 const CLOSE_ORDERS = 'payments:close_orders'
 const QUERY_OVERDUE = 'payments:query_overdue'
+const SETTLEMENT_READY = 'payments:settlement_ready'
 
 /**
  * Orders whose time is over are closed once a minute; until then they already count as closed. Once an hour, what has been unknown for long is asked about,
- * should its own job have been lost.
+ * should its own job have been lost. Ten minutes into a day in China (UTC+8) merchants learn that the day before is complete.
  */
-export const paymentsCrontab = `* * * * * ${CLOSE_ORDERS}\n17 * * * * ${QUERY_OVERDUE}`
+export const paymentsCrontab = [
+  `* * * * * ${CLOSE_ORDERS}`,
+  `17 * * * * ${QUERY_OVERDUE}`,
+  `10 16 * * * ${SETTLEMENT_READY}`,
+].join('\n')
 
-/** Jobs of payments: what became of unanswered ones, whether the bank stands by a refusal, orders whose time is over. */
+/** Jobs of payments: what became of unanswered ones, whether the bank stands by a refusal, orders whose time is over, what merchants and customers are told. */
 export const paymentJobs = (deps: PaymentDeps): Jobs => ({
   [QUERY_PAYMENT]: (payload) => queryPayment(deps, String(payload.payment_id)),
   [CONFIRM_PAYMENT]: (payload) => confirmPayment(deps, String(payload.payment_id)),
@@ -26,4 +34,9 @@ export const paymentJobs = (deps: PaymentDeps): Jobs => ({
   [CLOSE_ORDERS]: async () => {
     while ((await inTx(deps.db, (tx) => closeExpiredOrders(tx))) > 0);
   },
+  [MAINTENANCE_OVER]: async () => {
+    while ((await inTx(deps.db, (tx) => tellMaintenanceOver(tx))) > 0);
+  },
+  [SETTLEMENT_READY]: () => inTx(deps.db, (tx) => tellSettlementReady(tx)),
+  [DELIVER_WEBHOOK]: (payload) => deliverWebhook(deps, String(payload.delivery_id)),
 })

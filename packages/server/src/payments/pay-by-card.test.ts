@@ -34,9 +34,9 @@ describe('paying by card', () => {
     world.bank.script = script
     return payOrder(world.deps, { customer_id: by, order_id, method: card, payment_password: PIN }, null)
   }
-  const read = (id: string) => getPayment(world.db, id, { realm: 'customer', id: customer })
+  const read = (id: string) => getPayment(world.db, id, { realm: 'customer', id: customer }, world.deps.publicUrl)
   const orderStatus = async (id: string) =>
-    (await getOrder(world.db, id, { realm: 'merchant', id: world.merchant.id })).status
+    (await getOrder(world.db, id, { realm: 'merchant', id: world.merchant.id }, world.deps.publicUrl)).status
 
   it('approved: the bank’s money goes to the merchant, the balance is not touched', async () => {
     const order_id = await world.order()
@@ -126,7 +126,7 @@ describe('paying by card', () => {
     const order_id = await world.order()
     const input = { order_id, customer_id: customer, method, bank_timeout_ms: BANK_TIMEOUT_MS }
     const { id, status } = await inTx(world.db, (tx) =>
-      startPayment(tx, { ...input, authorise: async () => ({ result: 'ok' }) }),
+      startPayment(tx, { ...input, authorise: async () => ({ result: 'ok', strength: 'pin' }) }),
     )
     assert.equal(status, 'pending')
     assert.equal(await world.waitingJobs(id), 1)
@@ -303,7 +303,10 @@ describe('paying by card at a real bank', () => {
         assert.equal(unknown.status, 'unknown', trigger)
         await queryPayment(world.deps, unknown.id)
         const reader = { realm: 'customer', id: customer } as const
-        assert.partialDeepStrictEqual(await getPayment(world.db, unknown.id, reader), { status, failure_code })
+        assert.partialDeepStrictEqual(await getPayment(world.db, unknown.id, reader, world.deps.publicUrl), {
+          status,
+          failure_code,
+        })
       }),
     )
   })
@@ -320,11 +323,17 @@ describe('paying by card at a real bank', () => {
     process.kill(bank.pid, 'SIGKILL')
     await bank.exited
     await queryPayment(world.deps, cut.id)
-    assert.equal((await getPayment(world.db, cut.id, { realm: 'customer', id: customer })).status, 'unknown')
+    assert.equal(
+      (await getPayment(world.db, cut.id, { realm: 'customer', id: customer }, world.deps.publicUrl)).status,
+      'unknown',
+    )
     bank = await startSandboxBank({ dataDir: folder, port: bank.port, lateMs: 0 })
     await queryPayment(world.deps, cut.id)
     await queryPayment(world.deps, cut.id)
-    assert.equal((await getPayment(world.db, cut.id, { realm: 'customer', id: customer })).status, 'succeeded')
+    assert.equal(
+      (await getPayment(world.db, cut.id, { realm: 'customer', id: customer }, world.deps.publicUrl)).status,
+      'succeeded',
+    )
     const bills = await listTransactions(world.db, customer, { limit: 100, status: 'succeeded' })
     assert.equal(bills.items.filter(({ amount }) => amount.amount === 9_900).length, 1)
   })

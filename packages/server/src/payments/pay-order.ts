@@ -1,39 +1,36 @@
 import { money, type Payment, type PaymentMethod } from '@topay/contract'
-import { getCustomer, verifyPaymentPassword } from '../identity/index.ts'
+import { authorise, type CodeKeeping, type Verification } from '../identity/index.ts'
 import { AppError, type Db, found, inTx, onceStarted, type RequestKey, timestamp, type Tx } from '../platform/index.ts'
 import { debitDeadline, notFoundIsFinal, outcomeOfDebit, outcomeOfQuery, type WalletDeps } from '../wallet/index.ts'
 import type { PaymentHooks } from './announce.ts'
 import { isSettled } from './payment-states.ts'
 import { findOrderView, findPayment } from './queries.ts'
 import { recordConfirmation, settlePayment } from './settle-payment.ts'
-import { paymentRow, startPayment } from './start-payment.ts'
+import { paymentRow, startPaymentOrReport } from './start-payment.ts'
 import { paymentOf, type Reader } from './wire.ts'
 
-export type PaymentDeps = WalletDeps & PaymentHooks
+export type PaymentDeps = WalletDeps &
+  PaymentHooks & {
+    config: CodeKeeping & { TOPAY_ENV: string }
+    /** How long a merchant's endpoint may take to answer. */
+    webhookTimeoutMs?: number
+  }
 
 /** A payment as its reader may see it; NOT_FOUND when it is neither their payment nor one of their orders. */
-export const getPayment = async (tx: Tx | Db, id: string, reader: Reader): Promise<Payment> => {
+export const getPayment = async (
+  tx: Tx | Db,
+  id: string,
+  reader: Reader,
+  publicUrl: () => string,
+): Promise<Payment> => {
   const row = found(await findPayment(tx, id))
   const order = found(await findOrderView(tx, row.order_id))
   const owner = reader.realm === 'customer' ? row.customer_id : order.merchant_id
   if (owner !== reader.id) throw new AppError('NOT_FOUND')
-  return paymentOf(row, order, reader)
+  return paymentOf(row, order, reader, publicUrl)
 }
 
-/**
- * Every payment takes the payment password, by card too: a stolen session alone must not spend anything.
- * Throws INPUT_INVALID when it is missing.
- */
-const authoriser = (customerId: string, given: string | undefined) => async (tx: Tx) => {
-  if (given !== undefined) return verifyPaymentPassword(tx, customerId, given)
-  const customer = await getCustomer(tx, customerId)
-  if (customer.payment_password === 'unset') return { result: 'unset' as const }
-  throw new AppError('INPUT_INVALID', {
-    fields: [{ path: 'payment_password', message: 'needed to pay' }],
-  })
-}
-
-/** Asks the bank for the money of a card payment that was just started, and settles it with the answer. */
+/** Asks the bank for what the card has to pay of a payment that was just started, and settles it with the answer. */
 export const chargePayment = async (deps: PaymentDeps, id: string): Promise<void> => {
   const row = await paymentRow(deps.db, id)
   if (row.status !== 'pending' || row.bank_token === null) return
@@ -41,7 +38,7 @@ export const chargePayment = async (deps: PaymentDeps, id: string): Promise<void
   const result = await deps.bank.debit({
     id,
     token: row.bank_token,
-    amount: money(row.amount, row.currency),
+    amount: money(row.from_card, row.currency),
     expires_at: debitDeadline(row.created_at, deps.bankTimeoutMs),
   })
   const outcome = outcomeOfDebit(result)
@@ -54,22 +51,33 @@ export const chargePayment = async (deps: PaymentDeps, id: string): Promise<void
  */
 export const payOrder = (
   deps: PaymentDeps,
-  input: { order_id: string; customer_id: string; method: PaymentMethod; payment_password?: string | undefined },
+  input: {
+    order_id: string
+    customer_id: string
+    method: PaymentMethod
+    payment_password?: string | undefined
+    verification?: Verification | undefined
+  },
   key: RequestKey | null,
 ): Promise<Payment> => {
-  const { order_id, customer_id, method } = input
+  const { order_id, customer_id, method, payment_password, verification } = input
+  const { config } = deps
+  const confirmed = { customer_id, payment_password, verification, config }
   const reader: Reader = { realm: 'customer', id: customer_id }
   return onceStarted(deps.db, key, {
     start: async (tx) => {
-      const authorise = authoriser(customer_id, input.payment_password)
-      const bank_timeout_ms = deps.bankTimeoutMs
-      return (await startPayment(tx, { order_id, customer_id, method, authorise, bank_timeout_ms }, deps)).id
+      const check = (inner: Tx, binding: Buffer) => authorise(inner, { ...confirmed, binding })
+      const payment = { order_id, customer_id, method, authorise: check, bank_timeout_ms: deps.bankTimeoutMs }
+      return (await startPaymentOrReport(tx, payment, deps)).id
     },
     proceed: async (id) => {
-      await chargePayment(deps, id)
-      return getPayment(deps.db, id, reader)
+      await chargePayment(deps, id).catch((error: unknown) => {
+        // It stands as pending, and its job finds out: the customer watches it instead of an error that says nothing of the money.
+        deps.log.error({ err: error, payment_id: id }, 'what became of a payment could not be written down at once')
+      })
+      return getPayment(deps.db, id, reader, deps.publicUrl)
     },
-    current: (id) => getPayment(deps.db, id, reader),
+    current: (id) => getPayment(deps.db, id, reader, deps.publicUrl),
   })
 }
 

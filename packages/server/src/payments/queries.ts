@@ -2,7 +2,6 @@ import { type Expression, type Kysely, type Selectable, sql, type Updateable } f
 import type { Db, Tx } from '../platform/index.ts'
 
 type Tables = Db extends Kysely<infer All> ? All : never
-export type MerchantRow = Selectable<Tables['merchant']>
 export type OrderRow = Selectable<Tables['payment_order']>
 export type PaymentRow = Selectable<Tables['payment']>
 
@@ -12,6 +11,8 @@ export type PaymentEventKind =
   | 'refused'
   | 'authorised'
   | 'paid_from_balance'
+  | 'balance_held'
+  | 'balance_released'
   | 'bank_asked'
   | 'bank_approved'
   | 'bank_declined'
@@ -23,36 +24,12 @@ export type PaymentEventKind =
   | 'bank_contradicts'
 export type PaymentEvent = { kind: PaymentEventKind; at: string; detail?: Record<string, string> }
 
-export const insertMerchant = (tx: Tx | Db, row: Omit<MerchantRow, 'offers'> & { offers: string }) =>
-  tx.insertInto('merchant').values(row).execute()
-
-export const findMerchant = (tx: Tx | Db, id: string) =>
-  tx.selectFrom('merchant').selectAll().where('id', '=', id).executeTakeFirst()
-
-export const findMerchants = (tx: Tx | Db) =>
-  tx
-    .selectFrom('merchant')
-    .selectAll()
-    .where('accepts_payments', '=', true)
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
-
-export const findMerchantByKey = (tx: Tx | Db, hash: Buffer) =>
-  tx.selectFrom('merchant').select('id').where('api_key_hash', '=', hash).executeTakeFirst()
-
-export const updateMerchant = async (
-  tx: Tx | Db,
-  id: string,
-  changes: Updateable<Tables['merchant']>,
-): Promise<boolean> =>
-  (await tx.updateTable('merchant').set(changes).where('id', '=', id).executeTakeFirst()).numUpdatedRows === 1n
-
 /** Inserts the order unless the merchant has one with this reference; true when inserted. */
 export const insertOrder = async (tx: Tx, row: OrderRow): Promise<boolean> => {
+  const refund_terms = row.refund_terms === null ? null : JSON.stringify(row.refund_terms)
   const result = await tx
     .insertInto('payment_order')
-    .values(row)
+    .values({ ...row, refund_terms })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst()
   return result.numInsertedOrUpdatedRows === 1n
@@ -90,20 +67,21 @@ export const lockExpiredOrders = (tx: Tx, at: string, limit: number) =>
     .skipLocked()
     .execute()
 
-/** Closes those of the (locked) orders that no payment can pay any more. A statement of its own, so that it sees attempts made before the lock. */
-export const closeOrders = async (tx: Tx, ids: string[]): Promise<number> => {
-  const result = await tx
+/**
+ * Closes those of the (locked) orders that no payment can pay any more, and answers them. A statement of its own, so that it sees attempts made before the
+ * lock.
+ */
+export const closeOrders = (tx: Tx, ids: string[], closed_by: 'time' | 'merchant'): Promise<OrderRow[]> =>
+  tx
     .updateTable('payment_order')
-    .set({ status: 'closed' })
+    .set({ status: 'closed', closed_by })
     .where('id', 'in', ids)
     .where('status', '=', 'open')
     .where((eb) => eb.not(unsettled(eb.ref('payment_order.id'))))
-    .executeTakeFirst()
-  return Number(result.numUpdatedRows)
-}
+    .returningAll()
+    .execute()
 
-/** An order with its merchant, who paid it, and whether a payment of it is unsettled. */
-export const findOrderView = (tx: Tx | Db, id: string) =>
+const orderViews = (tx: Tx | Db) =>
   tx
     .selectFrom('payment_order')
     .innerJoin('merchant', 'merchant.id', 'payment_order.merchant_id')
@@ -116,12 +94,54 @@ export const findOrderView = (tx: Tx | Db, id: string) =>
       'paying.customer_id as paying_customer_id',
       unsettled(eb.ref('payment_order.id')).as('has_unsettled'),
     ])
-    .where('payment_order.id', '=', id)
-    .executeTakeFirst()
+
+/** An order with its merchant, who paid it, and whether a payment of it is unsettled. */
+export const findOrderView = (tx: Tx | Db, id: string) =>
+  orderViews(tx).where('payment_order.id', '=', id).executeTakeFirst()
 export type OrderView = NonNullable<Awaited<ReturnType<typeof findOrderView>>>
 
-export const insertPayment = (tx: Tx, row: Omit<PaymentRow, 'queries'>) =>
-  tx.insertInto('payment').values(row).execute()
+/** A merchant's orders, the latest first; `status` as the merchant sees it at `now`; `after` is the position of the last one that was seen. */
+export const findMerchantOrders = (
+  tx: Tx | Db,
+  query: {
+    merchant_id: string
+    now: string
+    status?: OrderRow['status'] | undefined
+    merchant_reference?: string | undefined
+    after: { created_at: string; id: string } | null
+    limit: number
+  },
+) => {
+  const over = sql<boolean>`(payment_order.status = 'open' and payment_order.expires_at <= ${query.now} and not ${unsettled(sql.ref('payment_order.id'))})`
+  const seenStatus = sql<string>`case when ${over} then 'closed' else payment_order.status end`
+  return orderViews(tx)
+    .where('payment_order.merchant_id', '=', query.merchant_id)
+    .$if(query.status !== undefined, (q) => q.where(seenStatus, '=', query.status ?? ''))
+    .$if(query.merchant_reference !== undefined, (q) =>
+      q.where('payment_order.merchant_reference', '=', query.merchant_reference ?? ''),
+    )
+    .$if(query.after !== null, (q) =>
+      q.where((eb) =>
+        eb(
+          eb.refTuple('payment_order.created_at', 'payment_order.id'),
+          '<',
+          eb.tuple(query.after?.created_at ?? '', query.after?.id ?? ''),
+        ),
+      ),
+    )
+    .orderBy('payment_order.created_at', 'desc')
+    .orderBy('payment_order.id', 'desc')
+    .limit(query.limit)
+    .execute()
+}
+
+export const insertPayment = (tx: Tx, row: Omit<PaymentRow, 'queries'>) => {
+  const refusal_limit = row.refusal_limit === null ? null : JSON.stringify(row.refusal_limit)
+  return tx
+    .insertInto('payment')
+    .values({ ...row, refusal_limit })
+    .execute()
+}
 
 export const updatePayment = (tx: Tx, id: string, changes: Updateable<Tables['payment']>) =>
   tx.updateTable('payment').set(changes).where('id', '=', id).execute()
@@ -193,3 +213,18 @@ export const findPaymentCards = (tx: Tx | Db, ids: readonly string[], customerId
     .where('payment.id', 'in', [...ids])
     .$if(customerId !== undefined, (query) => query.where('payment.customer_id', '=', customerId ?? ''))
     .execute()
+
+/** A merchant's own numbers of its orders, by the id of the order. */
+export const findReferences = async (
+  tx: Tx | Db,
+  merchantId: string,
+  ids: string[],
+): Promise<ReadonlyMap<string, string | null>> => {
+  const rows = await tx
+    .selectFrom('payment_order')
+    .select(['id', 'merchant_reference'])
+    .where('merchant_id', '=', merchantId)
+    .where((eb) => eb('id', '=', eb.fn.any(eb.val(ids))))
+    .execute()
+  return new Map(rows.map(({ id, merchant_reference }) => [id, merchant_reference]))
+}

@@ -1,19 +1,7 @@
-import type { FailureCode } from '@topay/contract'
-import type { PaymentPasswordCheck } from '../identity/index.ts'
-import type { LinkedCard } from '../wallet/index.ts'
-import type { MerchantRow, OrderRow, PaymentRow } from './queries.ts'
+import type { LinkedCard, Refusal } from '../wallet/index.ts'
+import type { MerchantRow } from './merchants/queries.ts'
+import type { OrderRow, PaymentRow } from './queries.ts'
 import { forbiddenBy } from './retry-rule.ts'
-
-/** Why an attempt is refused before any money is asked for, with the facts that go with the code. */
-export type Refusal = {
-  failure_code: FailureCode
-  money_moved?: PaymentRow['money_moved']
-  shortfall?: number
-  tries_left?: number
-  locked_until?: string
-  bank_code?: string | null
-  bank_message?: string | null
-}
 
 /** An attempt that failed, yet the bank says by now that it charged: where its money is, is being looked into. */
 export const inDoubt = (attempt: PaymentRow): boolean =>
@@ -53,18 +41,4 @@ export const refusalOf = (facts: {
   if (!merchant.accepts_payments) return { failure_code: 'MER_INVALID' }
   if (card?.removed_at) return { failure_code: 'BANK_UNBOUND' }
   return null
-}
-
-/** What a check of the payment password forbids; null when it was right. */
-export const refusalOfPassword = (check: PaymentPasswordCheck): Refusal | null => {
-  switch (check.result) {
-    case 'ok':
-      return null
-    case 'unset':
-      return { failure_code: 'SEC_PIN_UNSET' }
-    case 'wrong':
-      return { failure_code: 'SEC_PIN_WRONG', tries_left: check.tries_left }
-    case 'locked':
-      return { failure_code: 'SEC_PIN_LOCK', locked_until: check.until }
-  }
 }

@@ -3,9 +3,16 @@ import type { PaymentRow } from './queries.ts'
 
 type Failed = { failure_code: FailureCode; bank_code: string | null }
 
-/** When a failed attempt may be tried again. A bank code that nobody listed is a decline that is never tried again by the same card. */
-export const retryRule = ({ failure_code, bank_code }: Failed): RetryRule => {
+/** After an error of our own an order may be tried once more; should that one fail too, a person looks at it. */
+export const SYSTEM_ERRORS = 2
+
+/**
+ * When a failed attempt may be tried again. A bank code that nobody listed is a decline that is never tried again by the same card. `system_errors`: how many
+ * attempts of the customer at this order ended SYS_ERROR, this one among them.
+ */
+export const retryRule = ({ failure_code, bank_code }: Failed, system_errors = 0): RetryRule => {
   const row: FailureRow = failures[failure_code]
+  if (failure_code === 'SYS_ERROR' && system_errors >= SYSTEM_ERRORS) return 'never'
   const unlisted = failure_code === 'BANK_DECLINE' && bank_code !== null && !row.bank_codes.includes(bank_code)
   return unlisted ? 'never' : row.retry
 }
@@ -22,12 +29,18 @@ const sameMeans = (attempt: PaymentRow, token: string | null): boolean => {
 export const forbiddenBy = (
   attempts: readonly PaymentRow[],
   now: { customer_id: string; token: string | null },
-): PaymentRow | undefined =>
-  attempts.findLast(
+): PaymentRow | undefined => {
+  const own = attempts.filter(({ customer_id }) => customer_id === now.customer_id)
+  const errors = systemErrors(own)
+  return own.findLast(
     (attempt) =>
       attempt.status === 'failed' &&
-      attempt.customer_id === now.customer_id &&
       attempt.failure_code !== null &&
-      retryRule({ failure_code: attempt.failure_code, bank_code: attempt.bank_code }) === 'never' &&
+      retryRule({ failure_code: attempt.failure_code, bank_code: attempt.bank_code }, errors) === 'never' &&
       sameMeans(attempt, now.token),
   )
+}
+
+/** How many of these attempts ended because of an error of our own. */
+export const systemErrors = (attempts: readonly PaymentRow[]): number =>
+  attempts.filter(({ failure_code }) => failure_code === 'SYS_ERROR').length

@@ -1,7 +1,16 @@
-import type { Message, Merchant, merchantCategories, Order, Payment } from '@topay/contract'
-import { timestamp } from '../platform/index.ts'
-import { findPaymentCards, type MerchantRow, type OrderView, type PaymentRow } from './queries.ts'
-import type { Db, Tx } from '../platform/index.ts'
+import type {
+  LimitFacts,
+  Message,
+  Merchant,
+  merchantCategories,
+  Order,
+  Payment,
+  PaymentMethod,
+  RefundTerms,
+} from '@topay/contract'
+import { type Db, timestamp, type Tx } from '../platform/index.ts'
+import type { MerchantRow } from './merchants/queries.ts'
+import { findPaymentCards, type OrderView, type PaymentRow } from './queries.ts'
 
 /** Who reads: what belongs to other customers, and what concerns only the customer, is left out. */
 export type Reader = { realm: 'customer' | 'merchant'; id: string }
@@ -27,7 +36,10 @@ export const orderStatus = (order: OrderView): Order['status'] =>
 const payingPayment = (order: OrderView, reader: Reader): string | null =>
   reader.realm === 'merchant' || order.paying_customer_id === reader.id ? order.payment_id : null
 
-export const orderOf = (order: OrderView, reader: Reader): Order => ({
+/** Where an order is paid, on the address that customers see. */
+const checkoutUrl = (publicUrl: () => string, orderId: string): string => `${publicUrl()}/checkout/${orderId}`
+
+export const orderOf = (order: OrderView, reader: Reader, publicUrl: () => string): Order => ({
   id: order.id,
   merchant: {
     id: order.merchant_id,
@@ -40,6 +52,9 @@ export const orderOf = (order: OrderView, reader: Reader): Order => ({
   status: orderStatus(order),
   expires_at: order.expires_at,
   payment_id: payingPayment(order, reader),
+  checkout_url: checkoutUrl(publicUrl, order.id),
+  return_url: order.return_url,
+  refund_terms: order.refund_terms as RefundTerms | null,
   created_at: order.created_at,
 })
 
@@ -51,15 +66,28 @@ const privateParts = (row: PaymentRow) => ({
   shortfall: row.shortfall === null ? null : { amount: row.shortfall, currency: row.currency },
   tries_left: row.tries_left,
   locked_until: row.locked_until,
+  limit: row.refusal_limit as LimitFacts | null,
 })
-const nothingPrivate = { card_last4: null, bank_name: null, shortfall: null, tries_left: null, locked_until: null }
+const nothingPrivate = {
+  card_last4: null,
+  bank_name: null,
+  shortfall: null,
+  tries_left: null,
+  locked_until: null,
+  limit: null,
+}
 
-export const paymentOf = (row: PaymentRow, order: OrderView, reader: Reader): Payment => ({
+const methodOf = ({ method, card_id }: PaymentRow): PaymentMethod =>
+  method === 'balance' || card_id === null ? { type: 'balance' } : { type: method, card_id }
+
+export const paymentOf = (row: PaymentRow, order: OrderView, reader: Reader, publicUrl: () => string): Payment => ({
   id: row.id,
   transaction_id: row.transaction_id,
-  order: orderOf(order, reader),
+  order: orderOf(order, reader, publicUrl),
   amount: { amount: row.amount, currency: row.currency },
-  method: row.method === 'card' && row.card_id !== null ? { type: 'card', card_id: row.card_id } : { type: 'balance' },
+  method: methodOf(row),
+  from_balance: { amount: row.from_balance, currency: row.currency },
+  from_card: { amount: row.from_card, currency: row.currency },
   status: row.status,
   failure_code: row.failure_code,
   money_moved: row.money_moved,

@@ -1,14 +1,17 @@
 import { type Diagnosis, type FailureAction, type FailureCode, failures, type LocalizedText } from '@topay/contract'
-import { retryRule } from '../retry-rule.ts'
+import { retryRule, SYSTEM_ERRORS } from '../retry-rule.ts'
 import { type Facts, isPayable, isUnsettled, missingNow, whereMoneyIs } from './facts.ts'
 import { formatAmount, formatMoment, sentences, wayToPay, words } from './format.ts'
+import { waitAdvice } from './wording-limits.ts'
+import { returnAdvice } from './wording-returns.ts'
 
 type Step = NonNullable<Diagnosis['next_step']>
 
 const pay = (f: Facts): string => formatAmount(f.amount, f.currency)
 const lacking = (f: Facts): string => formatAmount(missingNow(f), f.currency)
+/** Until when something lasts, if that still lies ahead. */
 const untilOf = (f: Facts): LocalizedText | null =>
-  f.locked_until === null ? null : formatMoment(f.locked_until, f.now, false)
+  f.locked_until === null || f.locked_until <= f.now ? null : formatMoment(f.locked_until, f.now, false)
 
 /** The label of every step; a step that pays or tops up names its amount. */
 const labels: Record<FailureAction, (f: Facts) => LocalizedText> = {
@@ -21,10 +24,10 @@ const labels: Record<FailureAction, (f: Facts) => LocalizedText> = {
     f.card
       ? words(`换张卡付 ${pay(f)}`, `Pay ${pay(f)} by another card`)
       : words(`用银行卡付 ${pay(f)}`, `Pay ${pay(f)} by card`),
-  view_hold: () => words('看冻结的钱', 'See what is on hold'),
+  view_hold: () => words('看哪些钱在冻结', 'See what is on hold'),
   bind_card: (f) =>
     f.code === 'BANK_UNBOUND' ? words('重新绑卡', 'Link the card again') : words('绑一张卡', 'Link a card'),
-  verify_identity: () => words('去实名认证', 'Verify identity'),
+  verify_identity: () => words('找客服升级认证', 'Ask support to verify you'),
   step_up: (f) => words(`验证并付 ${pay(f)}`, `Verify and pay ${pay(f)}`),
   edit_limit: () => words('改我的限额', 'Change my limit'),
   new_order: () => words('重新下单', 'Order again'),
@@ -34,13 +37,13 @@ const labels: Record<FailureAction, (f: Facts) => LocalizedText> = {
       ? words(`再付一次 ${pay(f)}`, `Pay ${pay(f)} again`)
       : words(`用余额付 ${pay(f)}`, `Pay ${pay(f)} from balance`)
   },
-  reset_payment_password: () => words('重置支付密码', 'Reset the payment password'),
+  reset_payment_password: () => words('忘了？找客服重置', 'Forgotten? Reset with support'),
   set_payment_password: () => words('设置支付密码', 'Set a payment password'),
   resend_code: () => words('重新获取验证码', 'Send a new code'),
   countdown: () => words('看解除时间', 'See when it ends'),
-  add_proof: () => words('补充材料', 'Add documents'),
-  appeal: () => words('申诉', 'Appeal'),
-  report: () => words('举报收款方', 'Report the payee'),
+  add_proof: () => words('向客服补充材料', 'Send documents to support'),
+  appeal: () => words('向客服申诉', 'Appeal to support'),
+  report: () => words('向客服举报收款方', 'Report the payee to support'),
   update_card: () => words('更新这张卡', 'Update the card'),
   show_payment: () => words('看付成的那一笔', 'See the payment that went through'),
   order_status: () => words('看订单状态', 'See the order'),
@@ -71,6 +74,15 @@ const otherWays = (f: Facts, mend: FailureAction | null): FailureAction[] => [
   ...(mend === 'bind_card' ? [] : (['bind_card'] as const)),
 ]
 
+/** Whether a time that something lasted until has come. */
+const isOver = (until: string | null, f: Facts): boolean => until !== null && until <= f.now
+
+/** Whether a limit that was used up counts afresh by now. */
+const isRenewed = (f: Facts): boolean => isOver(f.limit?.resets_at ?? null, f)
+
+/** By card where only the balance was limited. */
+const byOtherCard = (f: Facts): FailureAction[] => (f.other_cards > 0 ? ['other_card'] : [])
+
 const byCard = (f: Facts): FailureAction[] => (f.other_cards > 0 ? ['other_card'] : ['bind_card'])
 
 /** Steps by code where the taxonomy's own action alone does not do. */
@@ -85,12 +97,25 @@ const special: Partial<Record<FailureCode, (f: Facts) => FailureAction[]>> = {
   BANK_EXPIRED: (f) => otherWays(f, 'update_card'),
   BANK_DATA: (f) => otherWays(f, 'update_card'),
   BANK_UNBOUND: (f) => otherWays(f, 'bind_card'),
-  // Resetting the payment password comes with account recovery; until then a person helps.
-  SEC_PIN_WRONG: () => ['retry', 'contact_support'],
-  SEC_PIN_LOCK: () => ['contact_support'],
+  SEC_PIN_WRONG: () => ['retry', 'reset_payment_password'],
+  SEC_PIN_LOCK: (f) => [...(isOver(f.locked_until, f) ? (['retry'] as const) : []), 'reset_payment_password'],
   SEC_PIN_UNSET: () => ['set_payment_password'],
   NET_OFFLINE: () => ['network_test', 'retry'],
-  SYS_ERROR: () => ['contact_support', 'retry'],
+  SYS_ERROR: (f) => (f.system_errors >= SYSTEM_ERRORS ? ['contact_support'] : ['retry', 'contact_support']),
+  SYS_MAINT: (f) => (isOver(f.locked_until, f) ? ['retry'] : ['notify_me', 'contact_support']),
+  SEC_COOLDOWN: (f) => (isOver(f.locked_until, f) ? ['retry'] : ['countdown', 'contact_support']),
+  BAL_HELD: (f) => [missingNow(f) === 0 ? 'retry' : 'view_hold', ...byCard(f)],
+  BAL_NO_METHOD: (f) => [f.other_cards > 0 ? 'other_card' : 'bind_card', 'top_up'],
+  LIM_CLASS: (f) => [...(isRenewed(f) ? (['retry'] as const) : []), 'verify_identity', ...byOtherCard(f)],
+  LIM_AUTH_DAY: (f) => {
+    if (isRenewed(f)) return ['retry']
+    return f.step_up_helps ? ['step_up', ...byOtherCard(f)] : byCard(f)
+  },
+  LIM_OWN: (f) => [...(isRenewed(f) ? (['retry'] as const) : []), 'edit_limit'],
+  RISK_PAYEE: () => ['report'],
+  RISK_REJECT: () => ['appeal', 'contact_support'],
+  RISK_ACCT: () => ['appeal'],
+  KYC_NEED: (f) => ['verify_identity', ...byOtherCard(f)],
   MER_DUP: () => ['retry'],
   MER_OTHER_PAYER: () => ['retry'],
 }
@@ -100,6 +125,7 @@ const actionsOf = (f: Facts): FailureAction[] => {
   if (isUnsettled(f)) return ['live_status']
   if (f.beside) return [f.beside.state === 'paid' || f.beside.state === 'checking' ? 'show_payment' : 'order_status']
   if (whereMoneyIs(f) === 'checking') return ['contact_support']
+  if (f.returned) return [...(isPayable(f) ? (['retry'] as const) : []), 'contact_support']
   if (f.code === null) return []
   const row = failures[f.code]
   if (!isPayable(f) && row.cause_class !== 'risk') return ['new_order']
@@ -156,21 +182,47 @@ const advices: Record<FailureCode, (f: Facts) => LocalizedText> = {
       insteadOf(f),
       words('往卡里存钱后也可以再用它付。', 'Or pay by the same card once there is money on it.'),
     ),
-  BAL_HELD: () => words('冻结解除后就能付，也可以换张卡。', 'Pay when the hold ends, or by card.'),
+  BAL_HELD: (f) =>
+    missingNow(f) === 0
+      ? words(`冻结已经解除，可以再付一次 ${pay(f)}。`, `The hold is over; you can pay ${pay(f)}.`)
+      : words(
+          '那一笔有结果就解除，到时能付；也可以用银行卡付。',
+          'It ends when the other one has its result; pay then, or by card.',
+        ),
   BAL_NO_METHOD: () => words('绑一张银行卡就能付。', 'Link a bank card, then you can pay.'),
-  LIM_CLASS: () => words('完成实名认证后额度提高，再付这一笔。', 'Verify your identity to raise the limit, then pay.'),
-  LIM_AUTH_DAY: () => words('加一步验证就能付这一笔。', 'One more check and you can pay.'),
-  LIM_OWN: () => words('在设置里改限额，再付这一笔。', 'Change the limit in the settings, then pay.'),
+  LIM_CLASS: (f) =>
+    isRenewed(f)
+      ? words('额度已经重新计算，可以再付。', 'The limit has started afresh; pay again.')
+      : sentences(
+          words('认证身份后额度提高，再付这一笔。', 'Verify your identity to raise the limit, then pay.'),
+          f.other_cards > 0 ? words('用银行卡付不占这个额度。', 'Paying by card does not count.') : null,
+          waitAdvice(f),
+        ),
+  LIM_AUTH_DAY: (f) => {
+    if (isRenewed(f)) return words('额度已经重新计算，可以再付。', 'The limit has started afresh; pay again.')
+    if (f.step_up_helps) return words('加一步验证就能付这一笔。', 'One more check and you can pay.')
+    return sentences(
+      words('用银行卡付不占这个额度。', 'Paying by card does not count towards this limit.'),
+      waitAdvice(f),
+    )
+  },
+  LIM_OWN: (f) =>
+    isRenewed(f)
+      ? words('额度已经重新计算，可以再付。', 'The limit has started afresh; pay again.')
+      : sentences(words('在设置里改限额，再付这一笔。', 'Change the limit in the settings, then pay.'), waitAdvice(f)),
   LIM_BANK: (f) => sentences(insteadOf(f), sameCardToday),
   AMT_INVALID: () => words('请商家重新下单。', 'Ask the merchant for a new order.'),
   SEC_PIN_WRONG: () =>
-    words('核对后重新输入；忘了就找官方客服。', 'Check it and enter it again; if forgotten, ask official support.'),
+    words(
+      '核对后重新输入；忘了就找官方客服重置。',
+      'Check it and enter it again; if forgotten, reset it with official support.',
+    ),
   SEC_PIN_LOCK: (f) => {
     const until = untilOf(f)
     return until
       ? words(
-          `${until.zh} 自动解锁，到时再付；着急就找官方客服。`,
-          `It unlocks by itself at ${until.en}; pay then, or ask official support.`,
+          `${until.zh} 自动解锁，到时再付；不想等就找官方客服重置。`,
+          `It unlocks by itself at ${until.en}; pay then, or reset it with official support.`,
         )
       : words('已到解锁时间，可以再付。', 'It is unlocked by now; pay again.')
   },
@@ -186,7 +238,10 @@ const advices: Record<FailureCode, (f: Facts) => LocalizedText> = {
   RISK_REVIEW: () =>
     words('补充材料可以更快有结果；先不要再付。', 'Documents from you make it quicker; do not pay again yet.'),
   RISK_REJECT: () =>
-    words('如果是您本人付款，可以申诉，由人工复核。', 'If it was you, appeal, and a person looks at it.'),
+    words(
+      '过十分钟左右再付；急用可以申诉，由人工复核。',
+      'Pay again in ten minutes or so; if it is urgent, appeal, and a person looks at it.',
+    ),
   RISK_PAYEE: () => words('请停止付款，并把对方的情况告诉我们。', 'Stop, and tell us about the payee.'),
   RISK_ACCT: () =>
     words('可以申诉，我们会告诉您原因和答复时间。', 'You can appeal; we tell you the reason and when we answer.'),
@@ -205,13 +260,23 @@ const advices: Record<FailureCode, (f: Facts) => LocalizedText> = {
     words('联系商家，恢复收款后重新下单。', 'Contact the merchant, and order again once it takes payments.'),
   PAYEE_BAD: () => words('核对收款人的姓名和账户，再付。', 'Check the payee’s name and account, then pay.'),
   KYC_NEED: () => words('完成认证后就能付。', 'Verify your identity, then pay.'),
-  SYS_MAINT: () =>
-    words('恢复后我们会告诉您，再付不会付两次。', 'We tell you when it is back; paying then is not paying twice.'),
-  SYS_ERROR: () =>
-    words(
-      '可以再付一次，不会付两次；不行就联系客服。',
-      'Pay once more, it will not be paid twice; or contact support.',
-    ),
+  SYS_MAINT: (f) =>
+    isOver(f.locked_until, f)
+      ? words('已经恢复，可以再付，不会付两次。', 'It is back; paying now is not paying twice.')
+      : words(
+          '要我们恢复后通知您吗？到时再付，不会付两次。',
+          'Shall we tell you when it is back? Paying then is not paying twice.',
+        ),
+  SYS_ERROR: (f) =>
+    f.system_errors >= SYSTEM_ERRORS
+      ? words(
+          '这个订单请不要再付，联系客服，由人来处理。',
+          'Do not pay this order again; contact support, and a person takes over.',
+        )
+      : words(
+          '可以再付一次，不会付两次；不行就联系客服。',
+          'Pay once more, it will not be paid twice; or contact support.',
+        ),
 }
 
 const forbidsCard = (f: Facts): boolean =>
@@ -242,8 +307,10 @@ export const adviceOf = (f: Facts): LocalizedText => {
   if (f.status === 'succeeded')
     return words('不用再做什么。有问题可以联系客服。', 'Nothing more to do. Support is there if something is wrong.')
   if (isUnsettled(f)) return advices.NET_UNKNOWN(f)
+  const back = returnAdvice(f, isPayable(f))
   const beside = besideAdvice(f)
-  if (beside) return beside
+  if (beside) return back ? sentences(back, beside) : beside
+  if (back) return back
   if (whereMoneyIs(f) === 'checking')
     return words('先不要再付，核对出结果马上告诉您。', 'Do not pay again yet; we tell you as soon as it is cleared up.')
   if (f.code === null) return words('', '')

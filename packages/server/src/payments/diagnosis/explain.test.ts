@@ -22,11 +22,19 @@ const facts = (more: Partial<Facts> = {}): Facts => ({
   card: null,
   bank: null,
   order: { status: 'open', expires_at: at('07:00:00') },
+  from_balance: 8_600,
+  from_card: 0,
   balance: 1_200,
+  held: 0,
   other_cards: 1,
   shortfall: 7_400,
   tries_left: null,
   locked_until: null,
+  limit: null,
+  step_up_helps: true,
+  told_reason: null,
+  system_errors: 0,
+  returned: null,
   created_at: at('06:32:05'),
   settled_at: at('06:32:05'),
   checked_at: at('06:32:05'),
@@ -36,7 +44,14 @@ const facts = (more: Partial<Facts> = {}): Facts => ({
   ...more,
 })
 const byCard = (code: FailureCode, more: Partial<Facts> = {}): Facts =>
-  facts({ code, shortfall: null, card: { bank_name: jianglan, last4: '6217' }, ...more })
+  facts({
+    code,
+    shortfall: null,
+    from_balance: 0,
+    from_card: 8_600,
+    card: { bank_name: jianglan, last4: '6217' },
+    ...more,
+  })
 const say = (f: Facts) => explain(f, ids)
 
 /** Every text that a diagnosis shows, by where it stands. */

@@ -28,7 +28,8 @@ export const explain = (f: Facts, ids: { payment_id: string; order_id: string; p
     cause: causeOf(f),
     cause_class: row?.cause_class ?? null,
     fixed_by: row?.fixed_by ?? null,
-    retry: f.code === null ? null : retryRule({ failure_code: f.code, bank_code: f.bank?.code ?? null }),
+    retry:
+      f.code === null ? null : retryRule({ failure_code: f.code, bank_code: f.bank?.code ?? null }, f.system_errors),
     advice: adviceOf(f),
     next_step: next,
     alternatives: others,

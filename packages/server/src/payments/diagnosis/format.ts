@@ -35,7 +35,10 @@ export const formatMoment = (at: string, now: string, seconds = true): Localized
 }
 
 /** How something was paid, to be put into a sentence. */
-export const wayToPay = (by: { method: 'balance' | 'card'; bank_name: LocalizedText | null }): LocalizedText =>
+export const wayToPay = (by: {
+  method: 'balance' | 'card' | 'balance_and_card'
+  bank_name: LocalizedText | null
+}): LocalizedText =>
   by.method === 'balance' || !by.bank_name
     ? words('用余额', 'from your balance')
     : words(`用${by.bank_name.zh}卡`, `by your ${by.bank_name.en} card`)

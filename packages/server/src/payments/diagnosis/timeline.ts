@@ -1,6 +1,6 @@
 import { type Diagnosis, type FailureCode, failures, type LocalizedText } from '@topay/contract'
 import type { PaymentEvent, PaymentEventKind } from '../queries.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, isMixed } from './facts.ts'
 import { formatAmount, wayToPay, words } from './format.ts'
 
 type Entry = Diagnosis['timeline'][number]
@@ -21,19 +21,36 @@ const reasonOf = (f: Facts, event: PaymentEvent): LocalizedText => {
 
 /** Each kind of event in words. A refusal is not red: the money is safe. */
 const lines: Record<PaymentEventKind, (f: Facts, bank: LocalizedText, event: PaymentEvent) => Line> = {
-  started: (f, bank) =>
-    f.card
+  started: (f, bank) => {
+    if (f.card && isMixed(f)) {
+      const [own, rest] = [formatAmount(f.from_balance, f.currency), formatAmount(f.from_card, f.currency)]
+      return line(
+        'neutral',
+        `您发起付款，余额 ${own}，${bank.zh} (${f.card.last4}) ${rest}`,
+        `You paid ${own} from your balance and ${rest} with card ending ${f.card.last4}`,
+      )
+    }
+    return f.card
       ? line('neutral', `您发起付款，${bank.zh} (${f.card.last4})`, `You paid with card ending ${f.card.last4}`)
-      : line('neutral', '您发起付款，用余额', 'You paid from your balance'),
+      : line('neutral', '您发起付款，用余额', 'You paid from your balance')
+  },
   refused: (f, _bank, event) =>
     line('neutral', `没有付成：${reasonOf(f, event).zh}`, `Not paid: ${reasonOf(f, event).en}`),
   authorised: () => line('neutral', '支付密码正确', 'Payment password accepted'),
+  balance_held: (f) => {
+    const sum = formatAmount(f.from_balance, f.currency)
+    return line('neutral', `余额里的 ${sum} 先留出来`, `${sum} of your balance set aside`)
+  },
+  balance_released: (f) => {
+    const sum = formatAmount(f.from_balance, f.currency)
+    return line('ok', `留出的 ${sum} 又可以用了`, `The ${sum} set aside is free again`)
+  },
   paid_from_balance: (f) => {
-    const sum = formatAmount(f.amount, f.currency)
+    const sum = formatAmount(f.from_balance, f.currency)
     return line('ok', `从余额付了 ${sum}，记入账本`, `${sum} paid from your balance and booked`)
   },
   bank_asked: (f, bank) => {
-    const sum = formatAmount(f.amount, f.currency)
+    const sum = formatAmount(f.from_card, f.currency)
     return line('neutral', `向${bank.zh}请求付 ${sum}`, `Asked ${bank.en} for ${sum}`)
   },
   bank_approved: (_f, bank) => line('ok', `${bank.zh}付了款，记入账本`, `${bank.en} paid; booked`),
@@ -55,9 +72,20 @@ const lines: Record<PaymentEventKind, (f: Facts, bank: LocalizedText, event: Pay
   bank_contradicts: (_f, bank) =>
     line(
       'wait',
-      `${bank.zh}的记录与我们的不一致，正在核对`,
-      `The records of ${bank.en} and ours differ; we are checking`,
+      `${bank.zh}说还是扣了款，我们让它退回`,
+      `${bank.en} says it charged all the same; we have it sent back`,
     ),
+}
+
+const returnLine = (f: Facts): Entry[] => {
+  const { returned } = f
+  if (!returned || returned.to === null || returned.settled_at === null) return []
+  const sum = formatAmount(returned.amount, f.currency)
+  const text =
+    returned.to === 'card'
+      ? words(`${sum} 退回了银行卡`, `${sum} went back to the card`)
+      : words(`${sum} 退到了余额`, `${sum} went to your balance instead`)
+  return [{ at: returned.settled_at, text, tone: 'ok' }]
 }
 
 const besideLine = (f: Facts): Entry[] => {
@@ -77,5 +105,7 @@ export const timelineOf = (f: Facts): Entry[] => {
   const lastQuery = f.events.findLastIndex(({ kind }) => kind === 'bank_no_news')
   const shown = f.events.filter(({ kind }, index) => kind !== 'bank_no_news' || index === lastQuery)
   const happened = shown.map((event): Entry => ({ at: event.at, ...lines[event.kind](f, bank, event) }))
-  return [...happened, ...besideLine(f), ...closedLine(f)].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  return [...happened, ...returnLine(f), ...besideLine(f), ...closedLine(f)].toSorted((a, b) =>
+    a.at < b.at ? -1 : a.at > b.at ? 1 : 0,
+  )
 }

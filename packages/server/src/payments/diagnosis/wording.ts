@@ -1,6 +1,9 @@
 import type { FailureCode, LocalizedText } from '@topay/contract'
-import { type Facts, isUnsettled, missingNow, whereMoneyIs } from './facts.ts'
+import { SYSTEM_ERRORS } from '../retry-rule.ts'
+import { type Facts, isMixed, isUnsettled, missingNow, whereMoneyIs } from './facts.ts'
 import { formatAmount, formatMoment, sentences, words } from './format.ts'
+import { classCause, dayCause, ownCause } from './wording-limits.ts'
+import { returnVerdict } from './wording-returns.ts'
 
 /**
  * What is said about a payment, as functions of facts: plain, verb first, no blame. Where the money is comes first, then why, then what to do.
@@ -15,8 +18,13 @@ const bankFirst = (f: Facts): LocalizedText => words(bankOf(f).zh, capital(bankO
 const cardOf = (f: Facts): LocalizedText =>
   f.card ? words(`尾号 ${f.card.last4} 的卡`, `card (${f.card.last4})`) : words('这张卡', 'this card')
 const sum = (f: Facts): string => formatAmount(f.amount, f.currency)
+const ofBalance = (f: Facts): string => formatAmount(f.from_balance, f.currency)
+/** What the card has to pay: all of it, or the rest. */
+const ofCard = (f: Facts): string => formatAmount(f.from_card, f.currency)
 const moment = (f: Facts, at: string): LocalizedText => formatMoment(at, f.now)
 const deadline = (f: Facts, at: string): LocalizedText => formatMoment(at, f.now, false)
+/** A sentence of somebody else's with one full stop at its end. */
+const stop = (text: string, mark: string): string => `${text.trim().replace(/[。.!！]+$/, '')}${mark}`
 const notYours = words('不是您操作有误。', 'You did nothing wrong.')
 
 const untilOf = (f: Facts): LocalizedText => {
@@ -80,29 +88,28 @@ const causes: Record<FailureCode, (f: Facts) => LocalizedText> = {
   },
   BAL_BANK: (f) =>
     words(
-      `${bankOf(f).zh}说${cardOf(f).zh}里的钱不够付 ${sum(f)}。`,
-      `${bankFirst(f).en} says that ${cardOf(f).en} does not hold ${sum(f)}.`,
+      `${bankOf(f).zh}说${cardOf(f).zh}里的钱不够付 ${ofCard(f)}。`,
+      `${bankFirst(f).en} says that ${cardOf(f).en} does not hold ${ofCard(f)}.`,
     ),
-  BAL_HELD: (f) =>
-    words(
-      `余额里有一部分暂时冻结${untilOf(f).zh}，能用的不够 ${sum(f)}。`,
-      `Part of your balance is on hold${untilOf(f).en}; the rest is less than ${sum(f)}.`,
-    ),
+  BAL_HELD: (f) => {
+    if (f.shortfall === null)
+      return words(
+        `余额里有一部分暂时冻结${untilOf(f).zh}，能用的不够 ${sum(f)}。`,
+        `Part of your balance is on hold${untilOf(f).en}; the rest is less than ${sum(f)}.`,
+      )
+    const [had, lack] = [formatAmount(f.amount - f.shortfall, f.currency), formatAmount(f.shortfall, f.currency)]
+    return words(
+      `余额里有一部分在另一笔里暂时冻结${untilOf(f).zh}，能用的 ${had} 比 ${sum(f)} 少 ${lack}。`,
+      `Part of your balance is on hold for something else${untilOf(f).en}; the ${had} you could use is ${lack} less than ${sum(f)}.`,
+    )
+  },
   BAL_NO_METHOD: () => words('还没有可以用来付款的银行卡或余额。', 'There is no card or balance to pay with yet.'),
-  LIM_CLASS: () =>
-    words(
-      '账户现在这一类的额度用完了，完成实名认证可以提高。',
-      'The limit of your account class is used up; verifying your identity raises it.',
-    ),
-  LIM_AUTH_DAY: () =>
-    words(
-      '只用支付密码的今日额度用完了，加一步验证可以提高。',
-      'Today’s limit for the payment password alone is used up; one more check raises it.',
-    ),
-  LIM_OWN: () => words('这笔超过您自己设的限额。', 'This is above the limit you set yourself.'),
+  LIM_CLASS: classCause,
+  LIM_AUTH_DAY: dayCause,
+  LIM_OWN: ownCause,
   LIM_BANK: (f) => {
     const limit = f.bank && limitIn(f.bank.message)
-    if (!limit || limit >= f.amount)
+    if (!limit || limit >= f.from_card)
       return sentences(
         words(
           `${bankOf(f).zh}对${cardOf(f).zh}有限额，这笔超过了。`,
@@ -110,7 +117,7 @@ const causes: Record<FailureCode, (f: Facts) => LocalizedText> = {
         ),
         notYours,
       )
-    const [most, over] = [formatAmount(limit), formatAmount(f.amount - limit)]
+    const [most, over] = [formatAmount(limit), formatAmount(f.from_card - limit)]
     return sentences(
       words(
         `${bankOf(f).zh}限制这张卡单笔最多付 ${most}，这笔超出 ${over}。`,
@@ -148,10 +155,17 @@ const causes: Record<FailureCode, (f: Facts) => LocalizedText> = {
       `We are reviewing this payment${f.locked_until ? ` and answer by ${deadline(f, f.locked_until).en}` : ''}.`,
     ),
   RISK_REJECT: () =>
-    words('为保护您的账户，我们没有让这笔付款完成。', 'We stopped this payment to protect your account.'),
+    words(
+      '短时间里有太多次没有付成，为保护您的账户，先停一会儿。',
+      'Too many payments were refused in a short time; we pause them to protect your account.',
+    ),
   RISK_PAYEE: () =>
     words('收款方有可疑迹象，我们建议您停止付款。', 'The payee looks suspicious; we advise you to stop.'),
-  RISK_ACCT: () => words('您的账户目前受限，暂不能付款。', 'Your account is restricted and cannot pay for now.'),
+  RISK_ACCT: (f) =>
+    sentences(
+      words('您的账户目前受限，暂不能付款。', 'Your account is restricted and cannot pay for now.'),
+      f.told_reason && words(`原因：${stop(f.told_reason.zh, '。')}`, `Reason: ${stop(f.told_reason.en, '.')}`),
+    ),
   BANK_DECLINE: (f) =>
     words(
       `${bankOf(f).zh}拒绝了这笔付款，没有说明原因。`,
@@ -191,7 +205,13 @@ const causes: Record<FailureCode, (f: Facts) => LocalizedText> = {
     const at = deadline(f, f.locked_until)
     return words(`系统在维护，预计 ${at.zh} 恢复。`, `Our systems are under maintenance; expected back at ${at.en}.`)
   },
-  SYS_ERROR: () => words('是我们的问题，已经上报。', 'Our fault; it is reported already.'),
+  SYS_ERROR: (f) =>
+    f.system_errors >= SYSTEM_ERRORS
+      ? words(
+          '是我们的问题，同一订单两次都没有付成，已经上报。',
+          'Our fault, twice on the same order; it is reported already.',
+        )
+      : words('是我们的问题，已经上报。', 'Our fault; it is reported already.'),
 }
 
 /** Why it failed, in plain words with the numbers; null when nothing failed. */
@@ -204,7 +224,12 @@ const whoConfirmed = (f: Facts): LocalizedText => {
       `余额没有变动，${at.zh} 与账本核对过。`,
       `Your balance is unchanged, checked against the ledger at ${at.en}.`,
     )
-  const unchanged = words('余额和银行卡都没有变动。', 'Balance and card are unchanged.')
+  const unchanged = isMixed(f)
+    ? words(
+        `余额和银行卡都没有变动，留出的 ${ofBalance(f)} 又可以用了。`,
+        `Balance and card are unchanged; the ${ofBalance(f)} set aside is free again.`,
+      )
+    : words('余额和银行卡都没有变动。', 'Balance and card are unchanged.')
   const kinds = new Set(f.events.map(({ kind }) => kind))
   if (kinds.has('bank_declined') || kinds.has('bank_never_got_it'))
     return sentences(
@@ -221,15 +246,28 @@ const checkingDetail = (f: Facts): LocalizedText => {
     `${bankOf(f).zh}还没有答复，我们在替您查。`,
     `${bankFirst(f).en} has not answered yet; we keep asking for you.`,
   )
-  if (f.next_query_at === null) return asked
+  const aside = isMixed(f)
+    ? words(
+        `余额里的 ${ofBalance(f)} 先留着没有付出，付不成就能再用，不会丢。`,
+        `${ofBalance(f)} of your balance is set aside and not paid out; if it does not go through you can use it again.`,
+      )
+    : null
+  if (f.next_query_at === null) return sentences(asked, aside)
   const next = moment(f, f.next_query_at)
-  return sentences(asked, words(`下一次查询 ${next.zh}。`, `Next check at ${next.en}.`))
+  return sentences(asked, aside, words(`下一次查询 ${next.zh}。`, `Next check at ${next.en}.`))
 }
 
 /** Where the money is: the first words on any payment, and who confirmed it when. */
 export const verdictOf = (f: Facts): { verdict: LocalizedText; detail: LocalizedText } => {
   const at = moment(f, f.settled_at ?? f.checked_at)
   if (f.status === 'succeeded') {
+    if (f.card && isMixed(f)) {
+      const detail = words(
+        `余额付 ${ofBalance(f)}，${bankOf(f).zh} (${f.card.last4}) 付 ${ofCard(f)}，共付给${f.merchant.zh} ${sum(f)}，${at.zh} 由银行确认。`,
+        `${ofBalance(f)} from your balance and ${ofCard(f)} from ${bankOf(f).en} (${f.card.last4}) paid ${f.merchant.en} ${sum(f)}, confirmed by the bank at ${at.en}.`,
+      )
+      return { verdict: words('付款成功', 'Paid'), detail }
+    }
     const detail = f.card
       ? words(
           `${bankOf(f).zh} (${f.card.last4}) 付给${f.merchant.zh} ${sum(f)}，${at.zh} 由银行确认。`,
@@ -241,6 +279,8 @@ export const verdictOf = (f: Facts): { verdict: LocalizedText; detail: Localized
         )
     return { verdict: words('付款成功', 'Paid'), detail }
   }
+  const back = returnVerdict(f)
+  if (back) return back
   switch (whereMoneyIs(f)) {
     case 'checking': {
       const verdict = words('结果确认中，请先不要再付', 'Confirming the result, please do not pay again yet')
@@ -265,7 +305,7 @@ export const verdictOf = (f: Facts): { verdict: LocalizedText; detail: Localized
           `The ${sum(f)} on hold is still yours${f.locked_until ? `; you have an answer by ${deadline(f, f.locked_until).en}` : ''}.`,
         ),
       }
-    case 'not_charged':
+    default:
       return { verdict: words('钱没有被扣走', 'You were not charged'), detail: whoConfirmed(f) }
   }
 }

@@ -1,8 +1,8 @@
-import type { Role } from '@topay/contract'
+import type { MerchantScope, Role } from '@topay/contract'
 
 export type CustomerActor = { realm: 'customer'; id: string; session_id: string }
 export type StaffActor = { realm: 'staff'; id: string; session_id: string; roles: Role[] }
-export type MerchantActor = { realm: 'merchant'; id: string }
+export type MerchantActor = { realm: 'merchant'; id: string; key_id: string; scopes: MerchantScope[] }
 export type Actor = CustomerActor | StaffActor | MerchantActor
 
 /** Prefixes of tokens, so that a token of another kind gets a clear answer instead of "not signed in". */

@@ -1,4 +1,4 @@
-import { allows, type Permission, type Realm } from '@topay/contract'
+import { allows, type MerchantScope, type Permission, type Realm } from '@topay/contract'
 import type { FastifyRequest } from 'fastify'
 import { AppError } from '../app-error.ts'
 import { type Actor, type Authenticators, cookieNames, tokenPrefixes } from './actor.ts'
@@ -41,12 +41,12 @@ export const requireOwnOrigin = (request: FastifyRequest, publicOrigin: string |
 }
 
 /**
- * Finds out who asks, for one of the realms that a route allows; a permission is checked against the roles of a staff member.
- * Throws NOT_SIGNED_IN, TOKEN_WRONG_KIND, PERMISSION_MISSING, ORIGIN_REFUSED.
+ * Finds out who asks, for one of the realms that a route allows; a permission is checked against the roles of a staff member, a
+ * scope against those of a merchant's key. Throws NOT_SIGNED_IN, TOKEN_WRONG_KIND, PERMISSION_MISSING, KEY_SCOPE_MISSING, ORIGIN_REFUSED.
  */
 export const authenticate = async (
   request: FastifyRequest,
-  wanted: { realms: readonly Realm[]; permission?: Permission | undefined },
+  wanted: { realms: readonly Realm[]; permission?: Permission | undefined; scope?: MerchantScope | undefined },
   by: Authenticators,
   publicOrigin: string | undefined,
 ): Promise<Actor> => {
@@ -60,5 +60,7 @@ export const authenticate = async (
   if (!actor) throw new AppError('NOT_SIGNED_IN')
   if (wanted.permission && !(actor.realm === 'staff' && allows(actor.roles, wanted.permission)))
     throw new AppError('PERMISSION_MISSING')
+  if (wanted.scope && actor.realm === 'merchant' && !actor.scopes.includes(wanted.scope))
+    throw new AppError('KEY_SCOPE_MISSING')
   return actor
 }

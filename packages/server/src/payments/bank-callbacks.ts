@@ -1,0 +1,73 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { AppError, inTx, timestamp, type Tx } from '../platform/index.ts'
+import {
+  type BankEvent,
+  type Outcome,
+  outcomeOfQuery,
+  settleReturn,
+  settleTopUp,
+  settleWithdrawal,
+} from '../wallet/index.ts'
+import type { PaymentDeps } from './pay-order.ts'
+import { settlePayment } from './settle-payment.ts'
+
+/** Notes the message; false when it was taken before. */
+const isNew = async (tx: Tx, event: BankEvent): Promise<boolean> => {
+  const result = await tx
+    .insertInto('bank_callback')
+    .values({
+      id: event.event_id,
+      received_at: timestamp(),
+      operation: event.type,
+      reference: event.id,
+      status: event.result.kind,
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirst()
+  return result.numInsertedOrUpdatedRows === 1n
+}
+
+/** What the message decides; null when nothing: what is pending is asked about anyway, in its own time. */
+const outcomeOf = (
+  event: BankEvent,
+): Outcome | { status: 'returned'; bank_code: string; bank_message: string } | null => {
+  const { result } = event
+  if (result.kind === 'pending') return null
+  if (result.kind === 'returned') return { status: 'returned', bank_code: result.code, bank_message: result.message }
+  const outcome = outcomeOfQuery(result, false)
+  return outcome.status === 'unknown' ? null : outcome
+}
+
+const settle = async (tx: Tx, event: BankEvent, deps: PaymentDeps): Promise<void> => {
+  const { id } = event
+  const outcome = outcomeOf(event)
+  if (outcome === null) return
+  if (outcome.status === 'returned') {
+    if (id.startsWith('wdr_')) await settleWithdrawal(tx, { withdrawal_id: id, outcome, queried: true })
+  } else if (id.startsWith('pay_')) await settlePayment(tx, { payment_id: id, outcome }, deps)
+  else if (id.startsWith('top_')) await settleTopUp(tx, { top_up_id: id, outcome, queried: true })
+  else if (id.startsWith('wdr_')) await settleWithdrawal(tx, { withdrawal_id: id, outcome, queried: true })
+  else if (id.startsWith('ret_')) await settleReturn(tx, { return_id: id, outcome })
+}
+
+/**
+ * Takes a message of the bank: what it decides is settled in the transaction that notes it, so that one that did not commit comes again and changes it then.
+ * The same message twice changes nothing, and neither does one about something that is not (or no longer) ours: the daily file shows those to people.
+ * Throws SIGNATURE_WRONG for what is not certainly from the bank.
+ */
+export const receiveBankCallback = async (
+  deps: PaymentDeps,
+  headers: IncomingHttpHeaders,
+  body: Buffer | undefined,
+): Promise<void> => {
+  const event = deps.bank.readCallback(headers, body ?? Buffer.alloc(0))
+  if (event === null) throw new AppError('SIGNATURE_WRONG')
+  try {
+    await inTx(deps.db, async (tx) => {
+      if (await isNew(tx, event)) await settle(tx, event, deps)
+    })
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'NOT_FOUND')) throw error
+    deps.log.error({ reference: event.id, operation: event.type }, 'the bank told about something that is not ours')
+  }
+}

@@ -1,0 +1,10 @@
+export { deliverWebhook, type WebhookDeps } from './deliver.ts'
+export { listWebhookDeliveries, replayWebhookDelivery } from './deliveries.ts'
+export { DELIVER_WEBHOOK, emitWebhookEvent } from './emit.ts'
+export {
+  createWebhookEndpoint,
+  deleteWebhookEndpoint,
+  listWebhookEndpoints,
+  rotateWebhookSecret,
+  updateWebhookEndpoint,
+} from './endpoints.ts'
