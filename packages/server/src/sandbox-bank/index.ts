@@ -15,6 +15,10 @@ export type SandboxBankProcess = {
   pid: number
   /** Settles when the process is gone, whoever ended it. */
   exited: Promise<void>
+  /** Answers 503 to everything for so long; 0 ends it. */
+  goDown: (seconds: number) => Promise<void>
+  /** Sets its clock so far (ms) ahead of the machine's: what is decided by then is decided now. */
+  setClock: (offsetMs: number) => Promise<void>
   /** Asks it to stop and waits until it has. */
   stop: () => Promise<void>
 }
@@ -53,11 +57,22 @@ export const startSandboxBank = async (options: {
   const line = await Promise.race([firstLine, exited])
   if (line === undefined) throw new Error(`the sandbox bank did not start: ${complaint.trim()}`)
   const { port } = JSON.parse(line) as { port: number }
+  const url = `http://127.0.0.1:${port}`
+  const control = async (path: string, body: object): Promise<void> => {
+    const headers = {
+      'content-type': 'application/json',
+      ...(options.apiKey !== undefined && { authorization: `Bearer ${options.apiKey}` }),
+    }
+    const response = await fetch(url + path, { method: 'POST', body: JSON.stringify(body), headers })
+    if (!response.ok) throw new Error(`the sandbox bank answered ${response.status} to ${path}`)
+  }
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     port,
     pid: child.pid ?? 0,
     exited,
+    goDown: (seconds) => control('/sandbox/downtime', { seconds }),
+    setClock: (offset_ms) => control('/sandbox/clock', { offset_ms }),
     stop: async () => {
       child.kill('SIGTERM')
       await exited

@@ -51,13 +51,6 @@ describe('the connector to a bank over HTTP', () => {
     const answer = await connect().tokenise(sandboxCardNumber({ trigger }), '陈默')
     return answer.kind === 'linked' ? answer.token : ''
   }
-  const control = (path: string, body: object) =>
-    fetch(bank.url + path, {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${secrets.apiKey}` },
-    })
-
   it('a wrong key is certain: nothing is charged, nothing is known', async () => {
     const stranger = connect({ apiKey: 'another key' })
     const request = { id: 'key', token: await linked(), amount: money(100), expires_at: inAMinute() }
@@ -116,15 +109,36 @@ describe('the connector to a bank over HTTP', () => {
   it('a bank that is down has not moved what is new, and says nothing of what it knows', async () => {
     const request = { token: await linked(), amount: money(100), expires_at: inAMinute() }
     await connect().payout({ id: 'before', ...request })
-    await control('/sandbox/downtime', { seconds: 60 })
+    await bank.goDown(60)
     assert.deepEqual(await connect().payout({ id: 'new', ...request }), { kind: 'not_sent' })
     assert.deepEqual(await connect().payout({ id: 'before', ...request }), { kind: 'no_answer' })
     assert.deepEqual(await connect().queryPayout('before'), { kind: 'no_answer' })
     assert.equal((await connect().tokenise(sandboxCardNumber(), '陈默')).kind, 'unreachable')
     assert.equal((await connect().statement('2026-01-01')).kind, 'unavailable')
-    await control('/sandbox/downtime', { seconds: 0 })
+    await bank.goDown(0)
     assert.deepEqual(await connect().queryPayout('before'), { kind: 'approved' })
     assert.deepEqual(await connect().queryPayout('new'), { kind: 'not_found' })
+  })
+
+  it('a debit that the bank forgot past its time, and charged much later against its word, is told and listed', async () => {
+    const receiver = await startReceiver()
+    const connector = connect({ notifyUrl: () => receiver.url, timeoutMs: 300 })
+    const expires_at = new Date(Date.now() + 60_000).toISOString()
+    const request = { id: 'ghost', token: await linked('114'), amount: money(900), expires_at }
+    assert.deepEqual(await connector.debit(request), { kind: 'no_answer' })
+    await bank.setClock(59_000)
+    assert.deepEqual(await connector.query('ghost'), { kind: 'not_found' })
+    await bank.setClock(61_000)
+    await receiver.arrived(1)
+    await receiver.close()
+    const [told] = receiver.received
+    assert.ok(told)
+    const event = connector.readCallback(told.headers, told.body)
+    assert.partialDeepStrictEqual(event, { type: 'debit', id: 'ghost', result: { kind: 'approved' } })
+    assert.deepEqual(await connector.query('ghost'), { kind: 'approved' })
+    const statement = await connector.statement(chinaClock(event?.at ?? '').date)
+    assert.ok(statement.kind === 'statement' && statement.rows.some(({ id }) => id === 'ghost'))
+    await bank.setClock(0)
   })
 
   it('the sandbox bank beside us has secrets of ours and calls us where we listen; another has those that are set', () => {
