@@ -5,10 +5,11 @@ import { maskedCustomer } from '../identity/index.ts'
 import { findTransaction } from './bills-queries.ts'
 import { receiptPdf } from './pdf/receipt-pdf.ts'
 import { statementPdf } from './pdf/statement-pdf.ts'
+import { requireMonth } from './spending.ts'
 import { openStatement } from './statement.ts'
 import { statementCsv } from './statement-csv.ts'
 
-/** A page of a statement is in memory until its last one is written, so one statement is made at a time in each process; others wait. */
+/** Making a long statement takes seconds of this process and a connection of the database: one at a time, others wait. */
 let last: Promise<unknown> = Promise.resolve()
 const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
   const mine = last.then(work, work)
@@ -33,9 +34,12 @@ export const exportStatement = async (
   input: { customer_id: string; month: string; format: 'csv' | 'pdf'; locale: Locale },
 ): Promise<FileAnswer> => {
   const { month, locale } = input
-  const head = await openStatement(db, input.customer_id, month)
   const name = locale === 'en' ? `topay-statement-${month}` : `Topay对账单-${month}`
-  if (input.format === 'pdf') return bytes(await inTurn(() => statementPdf(db, head, locale)), `${name}.pdf`)
+  if (input.format === 'pdf') {
+    requireMonth(month)
+    return bytes(await inTurn(() => statementPdf(db, input)), `${name}.pdf`)
+  }
+  const head = await openStatement(db, input.customer_id, month)
   return {
     stream: Readable.from(statementCsv(db, head, locale), { objectMode: false }),
     media_type: 'text/csv; charset=utf-8',

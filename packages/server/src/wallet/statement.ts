@@ -1,7 +1,7 @@
 import { type Currency, type LocalizedText } from '@topay/contract'
 import { balanceAt, entries, type Entry, LedgerError } from '@topay/ledger'
 import { maskedCustomer } from '../identity/index.ts'
-import { asQueryable, type Db, timestamp } from '../platform/index.ts'
+import { asQueryable, type Db, timestamp, type Tx } from '../platform/index.ts'
 import { walletAccount } from './accounts.ts'
 import { findCardPayments, findTransactionsOf } from './bills-queries.ts'
 import { chinaMonthBounds } from './china-time.ts'
@@ -47,7 +47,11 @@ export type StatementLine = {
   balance: number | null
 }
 
-const balanceOr = async (db: Db, account: string, at: string): Promise<{ balance: number; version: number | null }> => {
+const balanceOr = async (
+  db: Db | Tx,
+  account: string,
+  at: string,
+): Promise<{ balance: number; version: number | null }> => {
   try {
     return await balanceAt(asQueryable(db), account, at)
   } catch (error) {
@@ -60,7 +64,7 @@ const balanceOr = async (db: Db, account: string, at: string): Promise<{ balance
  * Opens the statement of a customer's month: the balances at both ends, from the ledger, as of now. Entries never change and are only added at the end, so
  * whatever is read later belongs to these balances. Throws INPUT_INVALID for a month that has not begun.
  */
-export const openStatement = async (db: Db, customerId: string, month: string): Promise<StatementHead> => {
+export const openStatement = async (db: Db | Tx, customerId: string, month: string): Promise<StatementHead> => {
   const { from, to } = chinaMonthBounds(requireMonth(month))
   const { name } = await maskedCustomer(db, customerId)
   const account = walletAccount(customerId)
@@ -126,7 +130,7 @@ const movementOf = (entry: Entry, rows: readonly TransactionRow[]): StatementLin
 }
 
 /** Every movement of the balance in the period, oldest first: opening balance plus their changes is the closing balance. Reads page by page. */
-export async function* movements(db: Db, head: StatementHead): AsyncGenerator<StatementLine> {
+export async function* movements(db: Db | Tx, head: StatementHead): AsyncGenerator<StatementLine> {
   const { last_entry } = head
   if (last_entry === null) return
   let cursor: number | undefined
@@ -155,7 +159,7 @@ export async function* movements(db: Db, head: StatementHead): AsyncGenerator<St
 }
 
 /** Payments of the period that a card paid alone, oldest first; they are no movement of the balance. Reads page by page. */
-export async function* cardPayments(db: Db, head: StatementHead): AsyncGenerator<StatementLine> {
+export async function* cardPayments(db: Db | Tx, head: StatementHead): AsyncGenerator<StatementLine> {
   let after: { created_at: string; id: string } | undefined
   do {
     const rows = await findCardPayments(db, head.customer_id, { from: head.from, to: head.to, after, limit: PAGE })
@@ -176,7 +180,7 @@ export async function* cardPayments(db: Db, head: StatementHead): AsyncGenerator
 }
 
 /** All lines of a statement by time, movements and card payments together. */
-export async function* statementLines(db: Db, head: StatementHead): AsyncGenerator<StatementLine> {
+export async function* statementLines(db: Db | Tx, head: StatementHead): AsyncGenerator<StatementLine> {
   const sources = [movements(db, head), cardPayments(db, head)]
   const waiting = await Promise.all(sources.map((source) => source.next()))
   for (;;) {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import PdfKitDocument from 'pdfkit'
 import type { Locale } from '@topay/contract'
+import { invariant } from '../../platform/index.ts'
 import { type Fonts, openFonts, showable } from './fonts.ts'
 
 /** Colours of documents: ink on white paper. */
@@ -9,6 +10,7 @@ export const INK = {
   quiet: '#48544F',
   faint: '#636D68',
   line: '#D5D0C4',
+  hairline: '#ECE8E0',
   jade: '#0A7C66',
   fill: '#F3F0E9',
 }
@@ -16,6 +18,10 @@ export const INK = {
 /** A4 in points, and what is left free around the text. */
 export const PAPER = { width: 595.28, height: 841.89, margin: 42, foot: 58 }
 export const INNER = PAPER.width - 2 * PAPER.margin
+
+/** The font's own line height, 1.45, leaves room for marks above capitals that Chinese text does not have. */
+const LINE_HEIGHT = 1.28
+const LINE_GAP = LINE_HEIGHT - 1.45
 
 export type TextStyle = {
   size?: number
@@ -26,19 +32,31 @@ export type TextStyle = {
   align?: 'left' | 'right'
 }
 
-/** One document: `y` is where the next thing goes, in points from the top. */
+/** A document, or its measurement: `y` is where the next thing goes, in points from the top. */
 export type Paper = {
-  readonly doc: PDFKit.PDFDocument
   y: number
+  /** Pages so far. */
+  readonly pages: number
   /** Writes at a place; answers the height it took. */
   text: (text: string, x: number, y: number, style?: TextStyle) => number
   /** The height that text would take. */
   height: (text: string, style?: TextStyle) => number
   line: (y: number, color?: string) => void
+  box: (y: number, height: number) => void
   /** Starts a new page when less than `space` points are left; true when it did. */
   room: (space: number) => boolean
-  /** Numbers the pages and answers the whole file. */
-  finish: (foot: (page: number, pages: number) => { left: string; right: string }) => Promise<Buffer>
+  /** The whole file. Empty when it was only measured. */
+  finish: () => Promise<Buffer>
+}
+
+export type About = {
+  title: string
+  locale: Locale
+  made_at: string
+  /** At the right of the heading. */
+  note: string
+  /** Words at the foot of every page. */
+  foot: (page: number, pages: number) => { left: string; right: string }
 }
 
 const LOGO = 'M6.2 9.2H22.4a3.5 3.5 0 0 1 0 7H20.6M14.6 9.2V25.2'
@@ -53,40 +71,12 @@ const drawLogo = (doc: PDFKit.PDFDocument, x: number, y: number, size: number): 
   doc.restore()
 }
 
-const writer = (doc: PDFKit.PDFDocument, fonts: Fonts) => {
-  const set = ({ size = 9, bold = false }: TextStyle) => doc.font(bold ? 'bold' : 'regular').fontSize(size)
-  const options = ({ width, align = 'left' }: TextStyle) =>
-    width === undefined ? { lineBreak: false } : { width, align, lineGap: 1 }
-  return {
-    text: (text: string, x: number, y: number, style: TextStyle = {}): number => {
-      const shown = showable(text, fonts.regular)
-      if (shown === '') return 0
-      set(style)
-        .fillColor(style.color ?? INK.text)
-        .text(shown, x, y, options(style))
-      return doc.y - y
-    },
-    height: (text: string, style: TextStyle = {}): number => {
-      const shown = showable(text, fonts.regular)
-      return shown === '' ? 0 : set(style).heightOfString(shown, options(style))
-    },
-  }
-}
-
-/** Starts a document with its heading: the mark, the title, and when it was made at the right. */
-export const startPaper = async (about: {
-  title: string
-  locale: Locale
-  made_at: string
-  /** At the right of the heading, in words. */
-  note: string
-}): Promise<Paper> => {
-  const fonts = await openFonts()
+/** One document, or with `pages` null its measurement. */
+const openPaper = (about: About, fonts: Fonts, pages: number | null): Paper => {
+  const drawn = pages !== null
   const doc = new PdfKitDocument({
     size: 'A4',
     margin: 0,
-    autoFirstPage: true,
-    bufferPages: true,
     lang: about.locale,
     displayTitle: true,
     pdfVersion: '1.7',
@@ -94,58 +84,91 @@ export const startPaper = async (about: {
   })
   const chunks: Buffer[] = []
   doc.on('data', (chunk: Buffer) => chunks.push(chunk))
-  // The types know file names and bytes only; pdfkit also takes an opened font, and then two documents share it.
+  // The types know file names and bytes only; pdfkit also takes an opened font, and then all documents share it.
   doc.registerFont('regular', fonts.regular as never)
   doc.registerFont('bold', fonts.bold as never)
-  const { text, height } = writer(doc, fonts)
 
-  drawLogo(doc, PAPER.margin, PAPER.margin, 22)
-  text('Topay', PAPER.margin + 30, PAPER.margin - 1, { size: 15, bold: true, color: INK.jade })
-  text(about.note, PAPER.width / 2, PAPER.margin + 5, {
-    size: 8.5,
-    color: INK.faint,
-    width: PAPER.width / 2 - PAPER.margin,
-    align: 'right',
+  const styled = (text: string, { size = 9, bold = false, width, align = 'left' }: TextStyle) => ({
+    shown: showable(text, fonts.regular),
+    options: width === undefined ? { lineBreak: false } : { width, align, lineGap: size * LINE_GAP },
+    set: () => doc.font(bold ? 'bold' : 'regular').fontSize(size),
   })
-
+  let page = 1
+  const foot = (): void => {
+    const { left, right } = about.foot(page, pages ?? page)
+    const y = PAPER.height - PAPER.foot + 18
+    paper.line(y - 6)
+    paper.text(left, PAPER.margin, y, { size: 8, color: INK.faint })
+    const half = PAPER.width / 2
+    paper.text(right, half, y, { size: 8, color: INK.faint, width: half - PAPER.margin, align: 'right' })
+  }
   const paper: Paper = {
-    doc,
-    y: PAPER.margin + 42,
-    text,
-    height,
+    y: PAPER.margin,
+    get pages() {
+      return page
+    },
+    text: (text, x, y, style = {}) => {
+      const { shown, options, set } = styled(text, style)
+      if (shown === '') return 0
+      if (drawn) {
+        set()
+          .fillColor(style.color ?? INK.text)
+          .text(shown, x, y, options)
+      }
+      return paper.height(text, style)
+    },
+    height: (text, style = {}) => {
+      const { shown, options, set } = styled(text, style)
+      if (shown === '') return 0
+      return style.width === undefined ? (style.size ?? 9) * LINE_HEIGHT : set().heightOfString(shown, options)
+    },
     line: (y, color = INK.line) => {
+      if (!drawn) return
       doc
         .moveTo(PAPER.margin, y)
         .lineTo(PAPER.width - PAPER.margin, y)
         .lineWidth(0.5)
         .stroke(color)
     },
+    box: (y, height) => {
+      if (drawn) doc.roundedRect(PAPER.margin, y, INNER, height, 6).fill(INK.fill)
+    },
     room: (space) => {
       if (paper.y + space <= PAPER.height - PAPER.foot) return false
-      doc.addPage()
+      if (drawn) doc.addPage()
+      page += 1
       paper.y = PAPER.margin
+      foot()
       return true
     },
-    finish: async (foot) => {
-      const { start, count } = doc.bufferedPageRange()
-      for (let page = start; page < start + count; page++) {
-        doc.switchToPage(page)
-        const { left, right } = foot(page + 1, count)
-        const y = PAPER.height - PAPER.foot + 18
-        paper.line(y - 6)
-        text(left, PAPER.margin, y, { size: 8, color: INK.faint })
-        text(right, PAPER.width / 2, y, {
-          size: 8,
-          color: INK.faint,
-          width: PAPER.width / 2 - PAPER.margin,
-          align: 'right',
-        })
-      }
+    finish: async () => {
+      if (!drawn) return Buffer.alloc(0)
+      invariant(page === pages, `a document was measured as ${pages} pages and has ${page}`)
       const ended = once(doc, 'end')
       doc.end()
       await ended
       return Buffer.concat(chunks)
     },
   }
+  if (drawn) drawLogo(doc, PAPER.margin, PAPER.margin, 22)
+  paper.text('Topay', PAPER.margin + 30, PAPER.margin - 1, { size: 15, bold: true, color: INK.jade })
+  const half = PAPER.width / 2
+  const note = { size: 8.5, color: INK.faint, width: half - PAPER.margin, align: 'right' } as const
+  paper.text(about.note, half, PAPER.margin + 6, note)
+  paper.y += 42
+  foot()
   return paper
+}
+
+/**
+ * Makes a document by writing it twice: once to measure, so that every page can say how many there are, and once for good. So a page is out of memory as soon as
+ * it is full. `write` must do the same both times.
+ */
+export const makePdf = async (about: About, write: (paper: Paper) => Promise<void>): Promise<Buffer> => {
+  const fonts = await openFonts()
+  const measured = openPaper(about, fonts, null)
+  await write(measured)
+  const paper = openPaper(about, fonts, measured.pages)
+  await write(paper)
+  return paper.finish()
 }

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import type { Locale } from '@topay/contract'
-import type { Db } from '../../platform/index.ts'
-import { cardPayments, movements, type StatementHead, type StatementLine } from '../statement.ts'
+import { type Db, invariant, type Tx } from '../../platform/index.ts'
+import { cardPayments, movements, openStatement, type StatementHead, type StatementLine } from '../statement.ts'
 import { clockTime, readable, type StatementWords, statementWords } from '../statement-words.ts'
-import { INK, INNER, PAPER, type Paper, startPaper } from './paper.ts'
+import { INK, INNER, makePdf, PAPER, type Paper } from './paper.ts'
 
 /** Rows written before others have their turn on this process. */
 const ROWS_AT_A_TIME = 20
 
+/** What is only known at the end and said before it. */
+type Known = { sums: Sums; digest: string }
 type Sums = { count: number; in: number; out: number }
 
 /** Columns of the tables: left edges and widths in points. */
@@ -22,8 +24,7 @@ const COLUMN = {
 
 const heading = (paper: Paper, words: StatementWords, head: StatementHead): void => {
   const title = words.locale === 'en' ? `Statement, ${words.month(head.month)}` : `${words.month(head.month)}对账单`
-  paper.y += paper.text(title, PAPER.margin, paper.y, { size: 20, bold: true }) + 26
-  paper.y += 4
+  paper.y += paper.text(title, PAPER.margin, paper.y, { size: 20, bold: true }) + 8
   const facts: [string, string][] = [
     [words.word('customer'), head.name],
     [words.word('number'), head.customer_id],
@@ -52,7 +53,7 @@ const summary = (paper: Paper, words: StatementWords, head: StatementHead, sums:
     [words.word(closingWord(head)), readable(head.closing), ''],
   ] as const
   const width = INNER / cells.length
-  paper.doc.roundedRect(PAPER.margin, paper.y, INNER, 52, 6).fill(INK.fill)
+  paper.box(paper.y, 52)
   for (const [index, [name, value]] of cells.entries()) {
     const x = PAPER.margin + width * index + 12
     paper.text(name, x, paper.y + 9, { size: 8.5, color: INK.quiet })
@@ -112,13 +113,13 @@ const writeLine = (paper: Paper, line: StatementLine, words: StatementWords): vo
     paper.text(readable(line.amount), COLUMN.balance.x, paper.y, { ...right, color, width: COLUMN.balance.width })
   }
   paper.y += height
-  paper.line(paper.y - 4, '#ECE8E0')
+  paper.line(paper.y - 4, INK.hairline)
   paper.y += 2
 }
 
 const section = (paper: Paper, words: StatementWords, key: 'movements' | 'cardPayments', ofBalance: boolean): void => {
   paper.room(90)
-  paper.y += paper.text(words.word(key), PAPER.margin, paper.y, { size: 12, bold: true }) + 22
+  paper.y += paper.text(words.word(key), PAPER.margin, paper.y, { size: 12, bold: true }) + 8
   tableHead(paper, words, ofBalance)
 }
 
@@ -129,7 +130,7 @@ const printed = (line: StatementLine): string =>
 const check = (paper: Paper, words: StatementWords, head: StatementHead, sums: Sums, digest: string): void => {
   paper.room(96)
   paper.y += 8
-  paper.y += paper.text(words.word('check'), PAPER.margin, paper.y, { size: 12, bold: true }) + 20
+  paper.y += paper.text(words.word('check'), PAPER.margin, paper.y, { size: 12, bold: true }) + 6
   const sum = `${readable(head.opening)} + ${readable(sums.in)} − ${readable(sums.out)} = ${readable(head.closing)}`
   const rows: [string, string][] = [
     [`${words.word('movements')} (${words.count(sums.count)})`, sum],
@@ -143,30 +144,11 @@ const check = (paper: Paper, words: StatementWords, head: StatementHead, sums: S
   paper.text(words.word('masked'), PAPER.margin, paper.y + 2, { size: 8.5, color: INK.faint, width: INNER })
 }
 
-const sumUp = async (db: Db, head: StatementHead): Promise<Sums> => {
-  const sums = { count: 0, in: 0, out: 0 }
-  for await (const { change } of movements(db, head)) {
-    sums.count += 1
-    if (change !== null && change > 0) sums.in += change
-    if (change !== null && change < 0) sums.out -= change
-  }
-  return sums
-}
-
-/**
- * A statement as PDF: whose, of when, opening and closing balance, every movement of the balance with the balance after it, what cards paid alone, and what it
- * can be checked with. Throws when the movements do not lead from the opening to the closing balance: no statement goes out that does not add up.
- */
-export const statementPdf = async (db: Db, head: StatementHead, locale: Locale): Promise<Buffer> => {
-  const words = statementWords(locale)
-  const sums = await sumUp(db, head)
-  if (head.opening + sums.in - sums.out !== head.closing) {
-    throw new Error(`the statement of ${head.customer_id} for ${head.month} does not add up`)
-  }
-  const title = `Topay ${words.word('title')} ${head.month}`
-  const paper = await startPaper({ title, locale, made_at: head.generated_at, note: words.word('title') })
+/** Writes the whole statement; what it sums up on the way is what the first page and the end say the second time. */
+const writeStatement = async (tx: Tx, head: StatementHead, words: StatementWords, paper: Paper, known: Known) => {
+  const sums: Sums = { count: 0, in: 0, out: 0 }
   heading(paper, words, head)
-  summary(paper, words, head, sums)
+  summary(paper, words, head, known.sums)
   const hash = createHash('sha256').update(`${head.month} ${head.opening} ${head.closing}\n`)
   let rows = 0
   const write = async (line: StatementLine): Promise<void> => {
@@ -176,11 +158,16 @@ export const statementPdf = async (db: Db, head: StatementHead, locale: Locale):
     if (rows % ROWS_AT_A_TIME === 0) await setImmediate()
   }
   section(paper, words, 'movements', true)
-  for await (const line of movements(db, head)) await write(line)
-  if (rows === 0) paper.y += paper.text(words.word('noMovements'), PAPER.margin, paper.y, { color: INK.quiet }) + 24
+  for await (const line of movements(tx, head)) {
+    sums.count += 1
+    if (line.change !== null && line.change > 0) sums.in += line.change
+    if (line.change !== null && line.change < 0) sums.out -= line.change
+    await write(line)
+  }
+  if (rows === 0) paper.y += paper.text(words.word('noMovements'), PAPER.margin, paper.y, { color: INK.quiet }) + 12
   let byCard = 0
   let cards = 0
-  for await (const line of cardPayments(db, head)) {
+  for await (const line of cardPayments(tx, head)) {
     if (cards === 0) {
       paper.y += 12
       section(paper, words, 'cardPayments', false)
@@ -195,9 +182,37 @@ export const statementPdf = async (db: Db, head: StatementHead, locale: Locale):
     paper.text(readable(byCard), COLUMN.balance.x, paper.y, { bold: true, width: COLUMN.balance.width, align: 'right' })
     paper.y += 22
   }
-  check(paper, words, head, sums, hash.digest('hex'))
-  return paper.finish((page, pages) => ({
-    left: `Topay · ${words.month(head.month)} · ${head.name}`,
-    right: words.page(page, pages),
-  }))
+  check(paper, words, head, known.sums, known.digest)
+  known.sums = sums
+  known.digest = hash.digest('hex')
 }
+
+/**
+ * A statement as PDF: whose, of when, opening and closing balance, every movement of the balance with the balance after it, what cards paid alone, and what it
+ * can be checked with. Throws when the movements do not lead from the opening to the closing balance: no statement goes out that does not add up.
+ */
+export const statementPdf = (db: Db, input: { customer_id: string; month: string; locale: Locale }): Promise<Buffer> =>
+  // One snapshot: what is written for good is what was measured.
+  db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      const words = statementWords(input.locale)
+      const head = await openStatement(tx, input.customer_id, input.month)
+      const known: Known = { sums: { count: 0, in: 0, out: 0 }, digest: '0'.repeat(64) }
+      const about = {
+        title: `Topay ${words.word('title')} ${head.month}`,
+        locale: input.locale,
+        made_at: head.generated_at,
+        note: words.word('title'),
+        foot: (page: number, pages: number) => ({
+          left: `Topay · ${words.month(head.month)} · ${head.name}`,
+          right: words.page(page, pages),
+        }),
+      }
+      const pdf = await makePdf(about, (paper) => writeStatement(tx, head, words, paper, known))
+      const { sums } = known
+      invariant(head.opening + sums.in - sums.out === head.closing, `${head.customer_id} ${head.month} does not add up`)
+      return pdf
+    })
