@@ -23,8 +23,8 @@ export type RouteOptions = {
   params?: z.ZodType
   query?: z.ZodType
   body?: z.ZodType
-  /** `binary`: the body is a file, sent as it is. */
-  bodyKind?: 'binary'
+  /** `binary`: the body is a file, sent as it is. `raw`: its bytes are taken whatever their type, since a signature is over them. */
+  bodyKind?: 'binary' | 'raw'
   status: 200 | 201 | 202 | 204
   /** Absent with 204, and for `binary` answers. */
   response?: z.ZodType

@@ -224,7 +224,7 @@ export const paymentRoutes = {
     summary: 'For the bank only: what became of a debit, payout or refund. Signed by Standard Webhooks.',
     tag: 'payments',
     realms: ['public'],
-    bodyKind: 'binary',
+    bodyKind: 'raw',
     status: 204,
     errors: ['SIGNATURE_WRONG'],
   }),

@@ -24,6 +24,7 @@ import {
   queryPause,
 } from './bank-connector.ts'
 import { recordTransaction, settleTransaction } from './bills.ts'
+import { startReturn } from './returns.ts'
 import { maintenanceRefusal } from './standing.ts'
 import { findCard, findTopUp, findTopUpToken, insertTopUp, lockTopUp, type TopUpRow, updateTopUp } from './queries.ts'
 
@@ -110,8 +111,24 @@ export const startTopUp = async (
 export const enqueueQuery = (tx: Tx, id: string, pauseMs: number): Promise<void> =>
   enqueue(tx, QUERY_TOP_UP, { top_up_id: id }, { runAt: fromNow(pauseMs), key: id })
 
+/** A top-up that had failed, and that the bank charged all the same: its money starts on its way back. */
+const returnCharge = async (tx: Tx, row: TopUpRow, at: string | undefined): Promise<void> => {
+  const { bank_token } = await findTopUpToken(tx, row.id)
+  await startReturn(tx, {
+    customer_id: row.customer_id,
+    source: 'top_up',
+    source_id: row.id,
+    amount: row.amount,
+    currency: row.currency,
+    bank_token,
+    ...(at !== undefined && { at }),
+  })
+  if (at === undefined) await publish(tx, [{ stream: `customer:${row.customer_id}`, event: { type: 'wallet' } }])
+}
+
 /**
- * Applies what the bank decided, once: ledger, top-up, bills, event. A top-up that is settled already stays as it is.
+ * Applies what the bank decided, once: ledger, top-up, bills, event. A top-up that is settled already stays as it is; only money that was taken for one that
+ * had failed starts on its way back.
  * `unknown` is remembered and asked about again later. With `at` it writes history: no job, no event.
  */
 export const settleTopUp = async (
@@ -120,6 +137,7 @@ export const settleTopUp = async (
 ): Promise<void> => {
   const { outcome } = input
   const row = found(await lockTopUp(tx, input.top_up_id))
+  if (row.status === 'failed' && outcome.status === 'succeeded') return returnCharge(tx, row, input.at)
   if (row.status === 'succeeded' || row.status === 'failed') return
   const at = input.at ?? timestamp()
   const failure_code =

@@ -1,4 +1,5 @@
 import type { Locale, RouteOptions } from '@topay/contract'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { Log } from '../log.ts'
@@ -13,7 +14,13 @@ type Realms<Route extends AnyRoute> = Route['realms'][number]
 export type Context<Route extends AnyRoute> = {
   params: Parsed<Route['params']>
   query: Parsed<Route['query']>
-  body: Route extends { bodyKind: 'binary' } ? Readable : Parsed<Route['body']>
+  body: Route extends { bodyKind: 'binary' }
+    ? Readable
+    : Route extends { bodyKind: 'raw' }
+      ? Buffer
+      : Parsed<Route['body']>
+  /** As they came; what is not signed in them is not to be believed. */
+  headers: IncomingHttpHeaders
   /** Public routes have none. */
   actor: Extract<Actor, { realm: Realms<Route> }>
   locale: Locale

@@ -120,6 +120,7 @@ export const registerOpenApi = async (app: FastifyInstance, config: Config): Pro
             },
           }),
           ...(contract.bodyKind === 'binary' && { body: fileSchema, consumes: ['application/octet-stream'] }),
+          ...(contract.bodyKind === 'raw' && { body: { type: 'object' }, consumes: ['application/json'] }),
         },
       }
     },

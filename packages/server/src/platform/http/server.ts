@@ -97,6 +97,7 @@ const mount = (app: FastifyInstance, bound: BoundRoute, options: HttpOptions): v
         params: request.params as undefined,
         query: request.query as undefined,
         body: request.body as undefined,
+        headers: request.headers,
         actor: actor as Actor,
         locale: localeOf(request),
         ip: request.ip,
@@ -221,8 +222,12 @@ export const createHttpServer = async (options: HttpOptions): Promise<FastifyIns
       return reply.code(503).send({ status: 'not ready' })
     }
   })
-  for (const bound of options.routes) {
-    if (!bound.route.demoOnly || config.demo) mount(app, bound, options)
-  }
+  const served = options.routes.filter(({ route }) => !route.demoOnly || config.demo)
+  for (const bound of served) if (bound.route.bodyKind !== 'raw') mount(app, bound, options)
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+    for (const bound of served) if (bound.route.bodyKind === 'raw') mount(scope, bound, options)
+  })
   return app
 }
