@@ -3,9 +3,10 @@ import { getAccount, openAccount } from './accounts.ts'
 import { balance, balanceAt, balances } from './balances.ts'
 import { entries, getOperation, type EntriesPage } from './entries.ts'
 import { LedgerError } from './errors.ts'
-import { createLane, type Ticket } from './lane.ts'
+import { createLanes, type Ticket } from './lane.ts'
 import { migrate } from './migrate.ts'
 import { expireHolds } from './operations.ts'
+import { accountsOf } from './post.ts'
 import { prepare, targetOf, type Request } from './prepare.ts'
 import { reversible } from './reversible.ts'
 import type {
@@ -21,7 +22,7 @@ import type {
 import { seal, verify, type Seal } from './verify.ts'
 
 export type LedgerOptions = {
-  /** Two of its connections are kept for posting; reads take others. */
+  /** Up to three of its connections are kept for posting; reads take others. */
   pool: Pool
   /** The time of operations that do not bring their own. */
   clock?: () => Date
@@ -32,6 +33,9 @@ export type LedgerOptions = {
   /** How long to go on trying while the database cannot be reached, in ms; then UNAVAILABLE. Default 10000. */
   patience_ms?: number
 }
+
+/** One posts while the other waits for its commit; more would only make batches smaller. */
+const LANES = 2
 
 /** A ledger that groups what concurrent callers ask for into one statement and one commit. */
 export type Ledger = ReturnType<typeof createLedger>
@@ -51,10 +55,19 @@ export function createLedger(options: LedgerOptions) {
   const done = () => {
     waiting -= 1
   }
-  const shared = { pool, max_batch: options.max_batch ?? 1000, patience_ms: options.patience_ms ?? 10_000, done }
+  const shared = {
+    pool,
+    max_batch: options.max_batch ?? 1000,
+    patience_ms: options.patience_ms ?? 10_000,
+    done,
+  }
   // Operations on accounts that a transaction elsewhere has locked wait in a lane of their own, so that the rest do not.
-  const patientLane = createLane({ ...shared, busy: null })
-  const lane = createLane({ ...shared, busy: (ticket: Ticket) => patientLane.add(ticket) })
+  const patientLane = createLanes({ ...shared, lanes: 1, busy: null })
+  const lane = createLanes({
+    ...shared,
+    lanes: LANES,
+    busy: (ticket: Ticket) => patientLane.add(ticket),
+  })
 
   function submit(request: Request): Promise<Operation> {
     return new Promise((resolve, reject) => {
@@ -67,7 +80,17 @@ export function createLedger(options: LedgerOptions) {
       // invalid input is refused here, before it takes a place in the queue
       const prepared = target === null ? prepare(request, new Map()) : null
       waiting += 1
-      lane.add({ request, id: request.input.id, target, prepared, tries: 0, resolve, reject })
+      const accounts = prepared && accountsOf(prepared)
+      lane.add({
+        request,
+        id: request.input.id,
+        target,
+        prepared,
+        accounts,
+        tries: 0,
+        resolve,
+        reject,
+      })
     })
   }
 

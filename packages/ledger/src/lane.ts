@@ -1,8 +1,18 @@
 import type { Pool, PoolClient } from 'pg'
 import { conflictOf, LedgerError } from './errors.ts'
 import { expireHolds } from './operations.ts'
-import { accountsOf, decode, encode, POST_SQL, type Outcome, type OutcomeRow, type Prepared } from './post.ts'
+import {
+  accountsOf,
+  decode,
+  encode,
+  POST_SQL,
+  targetOfPrepared,
+  type Outcome,
+  type OutcomeRow,
+  type Prepared,
+} from './post.ts'
 import { answer, prepare, readTargets, type Request, type Target } from './prepare.ts'
+import { takeBatches, type Batch } from './take-batches.ts'
 import type { Operation } from './types.ts'
 
 /** One caller waiting for one operation. */
@@ -12,6 +22,8 @@ export type Ticket = {
   target: string | null
   /** Set when the request refers to no other operation, or once its target was read. */
   prepared: Prepared | null
+  /** Those of `prepared`. */
+  accounts: string[] | null
   tries: number
   resolve(operation: Operation): void
   reject(error: unknown): void
@@ -19,6 +31,8 @@ export type Ticket = {
 
 export type LaneOptions = {
   pool: Pool
+  /** Connections that post at the same time. */
+  lanes: number
   /** Most operations in one statement. */
   max_batch: number
   /** Do not wait for accounts locked elsewhere but hand what touches them to `busy`. */
@@ -32,43 +46,76 @@ export type LaneOptions = {
 const TRIES = 5
 const REMEMBERED_TARGETS = 20_000
 
+/** One connection and the batch that is under way on it. */
+type Lane = { client: PoolClient | null; batch: Batch<Ticket> | null; onIdleError(): void }
+
 /**
- * One connection that posts what is queued, a batch a statement. While a batch is under way the next one gathers, so
- * the batch grows with the load: no waiting when it is idle, one commit for a thousand transfers when it is not.
+ * Connections that post what is queued, each a batch a statement. While batches are under way the next ones gather, so
+ * they grow with the load: no waiting when it is idle, one commit for hundreds of transfers when it is not. What lanes do
+ * at the same time touches different accounts; all that is asked of a hot account is in one batch.
  */
-export function createLane(options: LaneOptions) {
+export function createLanes(options: LaneOptions) {
   const queue: Ticket[] = []
   const targets = new Map<string, Target>()
-  let client: PoolClient | null = null
-  let running: Promise<void> | null = null
+  const lanes = Array.from({ length: options.lanes }, (): Lane => {
+    const lane: Lane = { client: null, batch: null, onIdleError }
+    function onIdleError(): void {
+      const broken = lane.client
+      lane.client = null
+      broken?.release(true)
+    }
+    return lane
+  })
+  const idle: (() => void)[] = []
+  let woken = false
 
   function add(ticket: Ticket): void {
+    // which accounts it touches is known as soon as its target is
+    if (!ticket.prepared && ticket.target !== null && targets.has(ticket.target)) tryToPrepare(ticket)
     queue.push(ticket)
-    running ??= Promise.resolve(nextTick()).then(drain)
+    wake()
   }
 
-  async function drain(): Promise<void> {
-    try {
-      while (queue.length > 0) await round(takeBatch(queue, options.max_batch))
-    } finally {
-      running = null
-      if (queue.length > 0) running = drain()
+  /** In a moment, so that those who ask at the same time, or again on their answer, come along. */
+  function wake(): void {
+    if (woken) return
+    woken = true
+    setImmediate(() => {
+      woken = false
+      dispatch()
+    })
+  }
+
+  /** Gives every free lane its share of what is queued. */
+  function dispatch(): void {
+    const free = lanes.filter(({ batch }) => batch === null)
+    const underWay = lanes.flatMap(({ batch }) => batch ?? [])
+    const batches = takeBatches(queue, { underWay, free: free.length, limit: options.max_batch })
+    for (const [index, lane] of free.entries()) {
+      const batch = batches[index]
+      if (!batch || batch.tickets.length === 0) continue
+      lane.batch = batch
+      void round(lane, batch.tickets).finally(() => {
+        lane.batch = null
+        wake()
+      })
     }
+    if (queue.length === 0 && lanes.every(({ batch }) => batch === null)) for (const tell of idle.splice(0)) tell()
   }
 
-  async function round(batch: Ticket[]): Promise<void> {
+  async function round(lane: Lane, batch: Ticket[]): Promise<void> {
     const started = Date.now()
     for (let pause = 10; ; pause = Math.min(pause * 2, 1000)) {
       try {
-        // its own name: when the connection breaks between two queries, `client` is already empty
-        const q = (client ??= await connect())
-        const ready = await prepareBatch(q, batch)
-        if (ready.length > 0) await postBatch(q, ready)
+        // its own name: when the connection breaks between two queries, `lane.client` is already empty
+        const q = (lane.client ??= await connect(lane))
+        const ready = await prepareBatch(lane, q, batch)
+        if (ready.length > 0) await postBatch(lane, q, ready)
         return
       } catch (error) {
-        dropClient(error)
+        dropClient(lane, error)
         if (!isConnectionError(error)) {
-          await oneByOne(batch, error)
+          await oneByOne(lane, batch, error)
           return
         }
         if (Date.now() - started > options.patience_ms) {
@@ -81,7 +128,7 @@ export function createLane(options: LaneOptions) {
     }
   }
 
-  async function connect(): Promise<PoolClient> {
+  async function connect(lane: Lane): Promise<PoolClient> {
     // A connection may break in the very moment in which the pool hands it over, when nobody listens yet.
     const fresh = new Set<PoolClient>()
     const listen = (one: PoolClient) => {
@@ -92,7 +139,7 @@ export function createLane(options: LaneOptions) {
     try {
       const mine = await options.pool.connect()
       // one that breaks while it waits for work must not end the process
-      mine.on('error', onIdleError)
+      mine.on('error', lane.onIdleError)
       return mine
     } finally {
       options.pool.off('connect', listen)
@@ -100,32 +147,26 @@ export function createLane(options: LaneOptions) {
     }
   }
 
-  function onIdleError(): void {
-    const broken = client
-    client = null
-    broken?.release(true)
-  }
-
-  function dropClient(error: unknown): void {
-    if (isConnectionError(error)) onIdleError()
+  function dropClient(lane: Lane, error: unknown): void {
+    if (isConnectionError(error)) lane.onIdleError()
   }
 
   /** Reads the targets that are not known yet; tickets whose part of it is invalid are answered here. */
-  async function prepareBatch(q: PoolClient, batch: Ticket[]): Promise<Ticket[]> {
+  async function prepareBatch(lane: Lane, q: PoolClient, batch: Ticket[]): Promise<Ticket[]> {
     const unknown = batch.flatMap(({ prepared, target }) =>
       prepared === null && target !== null && !targets.has(target) ? [target] : [],
     )
-    for (const [id, target] of await readTargets(q, unknown)) targets.set(id, target)
+    for (const target of (await readTargets(q, unknown)).values()) remember(target)
     const ready = batch.filter((ticket) => {
-      if (ticket.prepared) return true
-      try {
-        ticket.prepared = prepare(ticket.request, targets)
-        return true
-      } catch (error) {
-        settle(ticket, error)
-        return false
-      }
+      const error = ticket.prepared ? null : tryToPrepare(ticket)
+      if (error) settle(ticket, error)
+      return !error
     })
+    if (lane.batch?.unknown) {
+      for (const { accounts } of ready) for (const account of accounts ?? []) lane.batch.accounts.add(account)
+      lane.batch.unknown = false
+      dispatch()
+    }
     for (const id of targets.keys()) {
       if (targets.size <= REMEMBERED_TARGETS) break
       targets.delete(id)
@@ -133,9 +174,27 @@ export function createLane(options: LaneOptions) {
     return ready
   }
 
-  async function postBatch(q: PoolClient, batch: Ticket[]): Promise<void> {
+  function tryToPrepare(ticket: Ticket): unknown {
+    try {
+      ticket.prepared = prepare(ticket.request, targets)
+      ticket.accounts = accountsOf(ticket.prepared)
+      return null
+    } catch (error) {
+      return error
+    }
+  }
+
+  /** What a stored operation says never changes. */
+  function remember(target: Target): void {
+    targets.set(target.id, target)
+  }
+
+  async function postBatch(lane: Lane, q: PoolClient, batch: Ticket[]): Promise<void> {
     const operations = batch.flatMap(({ prepared }) => prepared ?? [])
-    const values = encode(operations, { record_refusals: true, skip_locked: options.busy !== null })
+    const values = encode(operations, {
+      record_refusals: true,
+      skip_locked: options.busy !== null,
+    })
     const { rows } = await q.query<OutcomeRow>({ name: 'ledger_post', text: POST_SQL, values })
     const outcomes = decode(operations.length, rows)
     const again: Ticket[] = []
@@ -157,7 +216,9 @@ export function createLane(options: LaneOptions) {
     queue.unshift(...again)
     for (const operation of expired) {
       // when it fails, the operation just queued again is answered the same and tries again
-      await expireHolds(q, { at: operation.at, account_ids: accountsOf(operation) }).catch(dropClient)
+      await expireHolds(q, { at: operation.at, account_ids: accountsOf(operation) }).catch((error: unknown) =>
+        dropClient(lane, error),
+      )
     }
   }
 
@@ -165,23 +226,26 @@ export function createLane(options: LaneOptions) {
     if (ticket.target === null) return
     targets.delete(ticket.target)
     ticket.prepared = null
+    ticket.accounts = null
   }
 
   /** A batch that the database did not accept as a whole: find the one that it cannot take, let the others through. */
-  async function oneByOne(batch: Ticket[], error: unknown): Promise<void> {
+  async function oneByOne(lane: Lane, batch: Ticket[], error: unknown): Promise<void> {
     for (const ticket of batch) {
       if (batch.length === 1 && (ticket.tries >= TRIES || !isConflict(error))) {
         settle(ticket, conflictOf(error))
         continue
       }
       ticket.tries += 1
-      await round([ticket])
+      await round(lane, [ticket])
     }
   }
 
   function settleOutcome(ticket: Ticket, operation: Prepared, outcome: Outcome): void {
     try {
       const result = answer(operation, outcome)
+      // its capture or release will most likely come soon
+      if (operation.op === 'hold') remember(targetOfPrepared(operation))
       options.done()
       ticket.resolve(result)
     } catch (error) {
@@ -194,41 +258,24 @@ export function createLane(options: LaneOptions) {
     ticket.reject(error)
   }
 
-  /** Waits until nothing is queued, then gives the connection back. */
+  /** Waits until nothing is queued, then gives the connections back. */
   async function close(): Promise<void> {
-    for (let busy = running; busy; busy = running) await busy
-    client?.off('error', onIdleError)
-    client?.release()
-    client = null
+    if (queue.length > 0 || lanes.some(({ batch }) => batch !== null)) {
+      await new Promise<void>((resolve) => {
+        idle.push(resolve)
+      })
+    }
+    for (const lane of lanes) {
+      lane.client?.off('error', lane.onIdleError)
+      lane.client?.release()
+      lane.client = null
+    }
   }
 
   return { add, close }
 }
 
-/** The longest run from the front of the queue in which no operation depends on another one; the rest stays queued. */
-export function takeBatch(queue: Ticket[], limit: number): Ticket[] {
-  const names = new Set<string>()
-  const batch: Ticket[] = []
-  const left: Ticket[] = []
-  let looked = 0
-  for (const ticket of queue) {
-    if (batch.length === limit) break
-    looked += 1
-    const taken = names.has(ticket.id) || (ticket.target !== null && names.has(ticket.target))
-    names.add(ticket.id)
-    if (ticket.target !== null) names.add(ticket.target)
-    if (taken) left.push(ticket)
-    else batch.push(ticket)
-  }
-  queue.splice(0, looked, ...left)
-  return batch
-}
-
 function ignore(): void {}
-
-function nextTick(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}
 
 function isConflict(error: unknown): boolean {
   const mapped = conflictOf(error)

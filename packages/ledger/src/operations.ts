@@ -1,5 +1,5 @@
 import { LedgerError } from './errors.ts'
-import { accountsOf, IN_TRANSACTION, post, splitRounds } from './post.ts'
+import { accountsOf, APPLIED, IN_TRANSACTION, post, postOne, splitRounds } from './post.ts'
 import { answer, prepare, readTargets, targetOf, type Request } from './prepare.ts'
 import type {
   CaptureInput,
@@ -21,8 +21,10 @@ const TRIES = 3
  * @throws LedgerError ACCOUNT_NOT_FOUND, CURRENCY_MISMATCH, INSUFFICIENT_FUNDS `{ account_id, required, available }`,
  *   BALANCE_LIMIT, ID_REUSED, AMOUNT_INVALID, LEGS_INVALID, ID_INVALID, METADATA_INVALID, TIME_INVALID, CONFLICT
  */
-export function transfer(q: Queryable, input: TransferInput): Promise<Operation> {
-  return run(q, { op: 'transfer', input })
+export async function transfer(q: Queryable, input: TransferInput): Promise<Operation> {
+  const request = { op: 'transfer', input } as const
+  const prepared = prepare(request, new Map())
+  return (await postOne(q, prepared)) ? answer(prepared, APPLIED) : run(q, request)
 }
 
 /**

@@ -1,4 +1,6 @@
+import { Client, Pool } from 'pg'
 import { conflictOf, type LedgerErrorDetails } from './errors.ts'
+import type { Target } from './prepare.ts'
 import type { OperationName, Queryable } from './types.ts'
 
 /** A leg as it is stored: debited account, credited account, minor units. */
@@ -42,7 +44,13 @@ export type OutcomeRow = {
   expires_at: string | null
 }
 
-const APPLIED: Outcome = { replayed: false, refusal: null, detail: {}, at: null, expires_at: null }
+export const APPLIED: Outcome = {
+  replayed: false,
+  refusal: null,
+  detail: {},
+  at: null,
+  expires_at: null,
+}
 
 /** The one statement that writes; prepared once a connection when it is given a name. */
 export const POST_SQL = `SELECT pos, replayed, refusal, detail, at, expires_at FROM ledger.post(
@@ -68,10 +76,36 @@ export const IN_TRANSACTION: PostOptions = { record_refusals: false, skip_locked
  */
 export async function post(q: Queryable, operations: readonly Prepared[], options: PostOptions): Promise<Outcome[]> {
   if (operations.length === 0) return []
-  const { rows } = await q.query<OutcomeRow>(POST_SQL, encode(operations, options)).catch((error: unknown) => {
-    throw conflictOf(error)
-  })
+  const rows = await ask<OutcomeRow>(q, 'ledger_post_here', POST_SQL, encode(operations, options))
   return decode(operations.length, rows)
+}
+
+const POST_ONE_SQL = `SELECT ledger.post_one(
+  $1::text, $2::text, $3::text, $4::text, $5::text, $6::timestamptz, $7::text, $8::text, $9::bigint, $10::text) AS done`
+
+/**
+ * Posts one transfer of one leg the short way.
+ * @returns false when it is not such a transfer or does not simply apply; nothing was written then, and `post` knows why
+ * @throws LedgerError as `post` does
+ */
+export async function postOne(q: Queryable, operation: Prepared): Promise<boolean> {
+  const { id, op, kind, reference, legs, metadata, at, currencies } = operation
+  const [leg] = legs
+  if (op !== 'transfer' || legs.length !== 1 || !leg) return false
+  const values = [id, kind, reference, JSON.stringify(legs), metadata, at, ...leg, currencies[0]]
+  const [row] = await ask<{ done: boolean }>(q, 'ledger_post_one', POST_ONE_SQL, values)
+  return row?.done === true
+}
+
+/** Asks by a prepared statement where `q` is the driver itself: planning would take longer than posting. */
+async function ask<R extends object>(q: Queryable, name: string, text: string, values: unknown[]): Promise<R[]> {
+  try {
+    const own = q instanceof Pool || q instanceof Client
+    const { rows } = own ? await q.query<R>({ name, text, values }) : await q.query<R>(text, values)
+    return rows
+  } catch (error) {
+    throw conflictOf(error)
+  }
 }
 
 /** One outcome for each of `count` operations; the database answers only for those that did not simply apply. */
@@ -129,6 +163,11 @@ export function encode(operations: readonly Prepared[], options: PostOptions): u
     options.record_refusals,
     options.skip_locked,
   ]
+}
+
+/** What later operations need to know of this one. */
+export function targetOfPrepared({ id, op, kind, legs }: Prepared): Target {
+  return { id, op, kind, legs: JSON.stringify(legs) }
 }
 
 /** The accounts that an operation touches, some twice. */
