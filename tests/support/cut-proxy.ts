@@ -6,18 +6,18 @@ export type Cut = 'before_request' | 'in_request' | 'after_request' | 'in_answer
 export const cuts: readonly Cut[] = ['before_request', 'in_request', 'after_request', 'in_answer']
 
 /**
- * A network between a client and a server that breaks where it is told: `cutNext(cut)` breaks the next connection there, all others pass.
- * What was sent before the break has reached the server; it answers into nothing, as a phone in a lift makes it.
+ * A network between a client and a server that breaks its first connection at `cut`; all later ones pass. What was sent before the break has reached the
+ * server; it answers into nothing, as a phone in a lift makes it. One network for one break: a client keeps connections, and the break needs a new one.
  */
-export const startCutProxy = async (target: string) => {
+export const startCutProxy = async (target: string, cut: Cut): Promise<{ url: string; close: () => Promise<void> }> => {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
-  let planned: Cut | null = null
+  let planned: Cut | null = cut
 
   const server = createServer((client) => {
-    const cut = planned
+    const breaks = planned
     planned = null
-    if (cut === 'before_request') {
+    if (breaks === 'before_request') {
       client.destroy()
       return
     }
@@ -31,7 +31,7 @@ export const startCutProxy = async (target: string) => {
     upstream.on('close', () => client.end())
 
     client.on('data', (chunk: Buffer) => {
-      if (cut !== 'in_request') return upstream.write(chunk)
+      if (breaks !== 'in_request') return upstream.write(chunk)
       // Half of the bytes arrive: the server has a request that never ends.
       upstream.write(chunk.subarray(0, Math.floor(chunk.length / 2)), () => {
         upstream.destroy()
@@ -40,8 +40,8 @@ export const startCutProxy = async (target: string) => {
       return true
     })
     upstream.on('data', (chunk: Buffer) => {
-      if (cut === 'after_request') return client.destroy()
-      if (cut === 'in_answer') return client.write(chunk.subarray(0, 40), () => client.destroy())
+      if (breaks === 'after_request') return client.destroy()
+      if (breaks === 'in_answer') return client.write(chunk.subarray(0, 40), () => client.destroy())
       return client.write(chunk)
     })
   })
@@ -51,11 +51,6 @@ export const startCutProxy = async (target: string) => {
   if (typeof address !== 'object' || !address) throw new Error('the proxy has no port')
   return {
     url: `http://127.0.0.1:${address.port}`,
-    /** Breaks the next connection; connections kept open from before are closed, so that the next request makes one. */
-    cutNext: (cut: Cut): void => {
-      for (const socket of sockets) socket.destroy()
-      planned = cut
-    },
     close: async (): Promise<void> => {
       for (const socket of sockets) socket.destroy()
       server.close()
@@ -63,4 +58,3 @@ export const startCutProxy = async (target: string) => {
     },
   }
 }
-export type CutProxy = Awaited<ReturnType<typeof startCutProxy>>
