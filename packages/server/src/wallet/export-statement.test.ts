@@ -116,14 +116,14 @@ describe('a statement as a file', () => {
       '期初余额',
       '0.00',
       '+1,286.00',
-      '−32.00',
+      '-32.00',
       '1,254.00',
       '江岚银行',
       '燕麦拿铁, 大杯',
       '银行卡付款',
       '江岚银行 (6217)',
       '99.00',
-      '0.00 + 1,286.00 − 32.00 = 1,254.00',
+      '0.00 + 1,286.00 - 32.00 = 1,254.00',
       '第 1 页，共 1 页',
     ])
       assert.ok(page.includes(said), `${said} in ${page}`)
@@ -172,7 +172,7 @@ describe('a receipt', () => {
     assert.equal(pages.length, 1)
     for (const said of [
       '半日咖啡',
-      '−¥1,286.00',
+      '-¥1,286.00',
       '交易成功',
       '登山杖 □',
       '江岚银行 (6217)',
@@ -278,8 +278,8 @@ describe('a month with 10,000 movements', () => {
     const end = `${await said(pages - 1)}${await said(pages)}`.replaceAll(' ', '')
     for (const words of [
       `第${pages}页，共${pages}页`,
-      `余额变动(${COUNT}笔)0.00+100,000.00−9,999.00=90,001.00`,
-      '−1.0090,001.00',
+      `余额变动(${COUNT}笔)0.00+100,000.00-9,999.00=90,001.00`,
+      '-1.0090,001.00',
     ])
       assert.ok(end.includes(words), `${words} in ${end}`)
     assert.ok(longest < 1_000, `nothing else was done for ${longest} ms`)

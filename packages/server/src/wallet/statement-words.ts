@@ -7,6 +7,7 @@ const WORDS = {
   title: { zh: '对账单', en: 'Statement' },
   receipt: { zh: '交易回单', en: 'Receipt' },
   customer: { zh: '客户', en: 'Customer' },
+  customerNumber: { zh: '客户号', en: 'Customer number' },
   period: { zh: '账期', en: 'Period' },
   currency: { zh: '币种', en: 'Currency' },
   generated: { zh: '生成时间', en: 'Made at' },
@@ -64,10 +65,10 @@ export const decimal = (minor: number): string => {
   return `${minor < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
 }
 
-/** `1,286.00`, `−32.00`: minor units for people; `signed` puts + before what came in. */
+/** `1,286.00`, `-32.00`: minor units for people (the minus sign proper is as wide as a character in the font); `signed` puts + before what came in. */
 export const readable = (minor: number, signed = false): string => {
   const [whole = '', rest = ''] = decimal(Math.abs(minor)).split('.')
-  const sign = minor < 0 ? '−' : signed && minor > 0 ? '+' : ''
+  const sign = minor < 0 ? '-' : signed && minor > 0 ? '+' : ''
   return `${sign}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${rest}`
 }
 

@@ -18,7 +18,7 @@ const writeReceipt = (paper: Paper, facts: ReceiptFacts, words: StatementWords):
   const counterparty = facts.counterparty ? words.say(facts.counterparty) : ''
   paper.y += 8
   paper.y += paper.text(counterparty, PAPER.margin, paper.y, { size: 14, width: INNER }) + 8
-  const sign = facts.direction === 'in' ? '+' : '−'
+  const sign = facts.direction === 'in' ? '+' : '-'
   const amount = `${sign}${SIGN[facts.currency]}${readable(facts.amount)}`
   paper.y += paper.text(amount, PAPER.margin, paper.y, { size: 30, bold: true }) + 6
   paper.y += paper.text(words.word('done'), PAPER.margin, paper.y, { size: 11, color: INK.jade }) + 16

@@ -27,7 +27,7 @@ const heading = (paper: Paper, words: StatementWords, head: StatementHead): void
   paper.y += paper.text(title, PAPER.margin, paper.y, { size: 20, bold: true }) + 8
   const facts: [string, string][] = [
     [words.word('customer'), head.name],
-    [words.word('number'), head.customer_id],
+    [words.word('customerNumber'), head.customer_id],
     [words.word('period'), `${clockTime(head.from)} – ${clockTime(new Date(Date.parse(head.to) - 1).toISOString())}`],
     [words.word('currency'), head.currency],
     [
@@ -128,10 +128,10 @@ const printed = (line: StatementLine): string =>
   `${line.at} ${line.transaction_id ?? '-'} ${line.direction} ${line.amount} ${line.change ?? '-'} ${line.balance ?? '-'}\n`
 
 const check = (paper: Paper, words: StatementWords, head: StatementHead, sums: Sums, digest: string): void => {
-  paper.room(96)
+  paper.room(78)
   paper.y += 8
   paper.y += paper.text(words.word('check'), PAPER.margin, paper.y, { size: 12, bold: true }) + 6
-  const sum = `${readable(head.opening)} + ${readable(sums.in)} − ${readable(sums.out)} = ${readable(head.closing)}`
+  const sum = `${readable(head.opening)} + ${readable(sums.in)} - ${readable(sums.out)} = ${readable(head.closing)}`
   const rows: [string, string][] = [
     [`${words.word('movements')} (${words.count(sums.count)})`, sum],
     [words.word('fingerprint'), digest],
