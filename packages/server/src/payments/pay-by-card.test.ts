@@ -7,8 +7,16 @@ import { money, type PaymentMethod } from '@topay/contract'
 import { BANK_TIMEOUT_MS, type MoneyWorld, openMoneyWorld, PIN } from '../../../../tests/support/money-world.ts'
 import { sandboxCardNumber, type SandboxBankProcess, startSandboxBank } from '../../../../tests/support/sandbox-bank.ts'
 import type { Script } from '../../../../tests/support/scripted-bank.ts'
-import { asQueryable, createLog, inTx, MINUTE, moveClock } from '../platform/index.ts'
-import { createHttpBank, getBalance, linkCard, listTransactions, removeCard } from '../wallet/index.ts'
+import { asQueryable, createLog, inTx, MINUTE, moveClock, writePolicy } from '../platform/index.ts'
+import {
+  createHttpBank,
+  findReturn,
+  getBalance,
+  linkCard,
+  listTransactions,
+  removeCard,
+  walletJobs,
+} from '../wallet/index.ts'
 import { closeExpiredOrders, diagnose, getOrder, getPayment, payOrder, startPayment } from './index.ts'
 import { paymentJobs } from './jobs.ts'
 import { confirmPayment, queryPayment } from './pay-order.ts'
@@ -176,17 +184,27 @@ describe('paying by card', () => {
     assert.equal(await orderStatus(order_id), 'paid')
   })
 
-  it('a bank that charged what it had refused: the money counts as unknown, and the order cannot be paid twice', async () => {
+  it('a bank that charged what it had refused: the money is on its way back by itself, and the order can be paid', async () => {
     const order_id = await world.order()
     const failed = await pay('declined', order_id)
     world.bank.claims = { kind: 'approved' }
     await confirmPayment(world.deps, failed.id)
     const diagnosis = await diagnose(world.db, failed.id)
-    assert.equal(diagnosis.money, 'checking')
-    assert.match(diagnosis.verdict_detail.zh, /与我们的不一致，正在核对/)
-    const again = await pay('approved', order_id)
-    assert.partialDeepStrictEqual(again, { failure_code: 'MER_DUP', money_moved: 'unknown' })
-    assert.equal((await diagnose(world.db, again.id)).money, 'checking')
+    assert.equal(diagnosis.money, 'returning')
+    assert.match(diagnosis.verdict_detail.zh, /银行扣了 ¥86\.00，付款没有成，我们在退回尾号 \d+ 的卡，最晚 .+ 到/)
+    assert.equal(diagnosis.next_step?.action, 'retry')
+    assert.equal((await read(failed.id)).money_moved, 'held')
+    const row = await findReturn(world.db, failed.id)
+    assert.partialDeepStrictEqual(row, { amount: 8_600, status: 'pending' })
+    await confirmPayment(world.deps, failed.id)
+    assert.equal((await findReturn(world.db, failed.id))?.id, row?.id, 'it goes back once')
+
+    world.bank.claims = undefined
+    assert.equal((await pay('approved', order_id)).status, 'succeeded')
+    await walletJobs(world.deps)['wallet:return_money']?.({ return_id: row?.id })
+    const back = await diagnose(world.db, failed.id)
+    assert.equal(back.money, 'returned')
+    assert.match(back.verdict_detail.zh, /¥86\.00 在 .+ 退回了尾号 \d+ 的卡/)
     world.bank.claims = { kind: 'no_answer' }
     const other = await pay('declined', await world.order())
     await assert.rejects(confirmPayment(world.deps, other.id), /did not say/)
@@ -222,6 +240,11 @@ describe('paying by card at a real bank', () => {
     world = await openMoneyWorld()
     world.deps.bank = httpBank()
     customer = await world.customer(842_650)
+    // One customer for everything that can go wrong: not suspicious here, and confirmed by the payment password alone.
+    await inTx(world.db, async (tx) => {
+      await writePolicy(tx, 'risk', { refused_limit: 1_000 })
+      await writePolicy(tx, 'wallet.limits', { pin_day_amount: 1_000_000, class_3_year_amount: 100_000_000 })
+    })
   })
   after(async () => {
     assert.deepEqual(await world.wrongBooks(), [])

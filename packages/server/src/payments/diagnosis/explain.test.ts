@@ -1,58 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Diagnosis, type FailureCode, failureCodes, failures } from '@topay/contract'
-import { newId } from '../../platform/index.ts'
-import { explain } from './explain.ts'
 import type { Facts } from './facts.ts'
 import { formatAmount, formatMoment } from './format.ts'
-
-const jianglan = { zh: '江岚银行', en: 'Jianglan Bank' }
-const at = (time: string) => `2026-11-24T${time}.000Z`
-const ids = { payment_id: newId('payment'), order_id: newId('order'), paid_by: null }
-
-/** A payment of ¥86.00 from a balance of ¥12.00, at 14:32:05 China time. */
-const facts = (more: Partial<Facts> = {}): Facts => ({
-  now: at('06:40:00'),
-  status: 'failed',
-  code: 'BAL_WALLET',
-  money_moved: 'no',
-  amount: 8_600,
-  currency: 'CNY',
-  merchant: { zh: '山岚户外', en: 'Shanlan Outdoor' },
-  card: null,
-  bank: null,
-  order: { status: 'open', expires_at: at('07:00:00') },
-  from_balance: 8_600,
-  from_card: 0,
-  balance: 1_200,
-  held: 0,
-  other_cards: 1,
-  shortfall: 7_400,
-  tries_left: null,
-  locked_until: null,
-  limit: null,
-  step_up_helps: true,
-  told_reason: null,
-  system_errors: 0,
-  returned: null,
-  created_at: at('06:32:05'),
-  settled_at: at('06:32:05'),
-  checked_at: at('06:32:05'),
-  next_query_at: null,
-  beside: null,
-  events: [{ kind: 'started', at: at('06:32:05'), detail: {} }],
-  ...more,
-})
-const byCard = (code: FailureCode, more: Partial<Facts> = {}): Facts =>
-  facts({
-    code,
-    shortfall: null,
-    from_balance: 0,
-    from_card: 8_600,
-    card: { bank_name: jianglan, last4: '6217' },
-    ...more,
-  })
-const say = (f: Facts) => explain(f, ids)
+import { at, back, byCard, facts, jianglan, limited, mixed, returned, say } from './test-facts.ts'
 
 /** Every text that a diagnosis shows, by where it stands. */
 const textsOf = (diagnosis: Diagnosis): [string, { zh: string; en: string }][] => [
@@ -104,6 +55,39 @@ describe('every failure code is explained in both languages, whatever the circum
     ['when the bank contradicts itself', (code) => byCard(code, { money_moved: 'unknown' })],
     ['when money is held', (code) => byCard(code, { money_moved: 'held', locked_until: at('09:32:00') })],
     ['when the merchant is paid in dollars', (code) => facts({ code, currency: 'USD' })],
+    ['from balance and card', (code) => mixed(code)],
+    ['from balance and card, not known yet', (code) => mixed(code, { status: 'unknown', settled_at: null })],
+    ['above a limit of the class', (code) => facts({ code, limit: limited({ kind: 'class', resets_at: null }) })],
+    ['above a limit of the day', (code) => facts({ code, limit: limited() })],
+    [
+      'above a limit that one more check does not raise',
+      (code) => facts({ code, limit: limited(), step_up_helps: false }),
+    ],
+    [
+      'above an own limit a payment',
+      (code) => facts({ code, limit: limited({ kind: 'own_payment', resets_at: null }) }),
+    ],
+    ['above an own limit a day', (code) => facts({ code, limit: limited({ kind: 'own_day' }) })],
+    ['above a limit that has started afresh', (code) => facts({ code, limit: limited({ resets_at: at('06:39:00') }) })],
+    ['when what it waited for is over', (code) => facts({ code, locked_until: at('06:39:00') })],
+    [
+      'with a reason that was told',
+      (code) => facts({ code, told_reason: { zh: '多笔异常交易', en: 'Unusual payments.' } }),
+    ],
+    ['the second time in a row', (code) => facts({ code, system_errors: 2 })],
+    ['with nothing at all to pay with', (code) => facts({ code, balance: 0, other_cards: 0, shortfall: null })],
+    ['with money on hold', (code) => facts({ code, held: 7_400, shortfall: 7_400 })],
+    ['when the money is coming back', (code) => byCard(code, { returned: returned(), money_moved: 'held' })],
+    ['when the money came back to the card', (code) => byCard(code, { returned: returned(back), money_moved: 'held' })],
+    [
+      'when the money came back late, to the balance',
+      (code) =>
+        byCard(code, { returned: returned({ ...back, to: 'balance', status: 'to_balance', compensation: 100 }) }),
+    ],
+    [
+      'when the money is coming back and the order is over',
+      (code) => byCard(code, { returned: returned(), order: { status: 'closed', expires_at: at('06:35:00') } }),
+    ],
   ]
   for (const code of failureCodes) {
     it(code, () => {
@@ -204,6 +188,7 @@ describe('cause and next step carry the numbers', () => {
   it('a limit of the bank: the limit and by how much it was passed, out of the bank’s own words', () => {
     const limited = byCard('LIM_BANK', {
       amount: 128_600,
+      from_card: 128_600,
       balance: 842_650,
       bank: { code: '61', message: '单笔超限 1000.00' },
     })
