@@ -1,4 +1,5 @@
 import {
+  defaultParseSearch,
   Link as RouterLink,
   useCanGoBack,
   useNavigate,
@@ -6,7 +7,7 @@ import {
   useRouter,
   useRouterState,
 } from '@tanstack/react-router'
-import type { ComponentProps } from 'react'
+import { useCallback, type ComponentProps } from 'react'
 
 /** An address inside the app, as `paths` makes it. */
 export type Target = { to: string; search?: Record<string, unknown> }
@@ -28,8 +29,11 @@ export const Link = ({ search = {}, current, ...rest }: LinkProps) => (
 /** Goes to another page: `go(paths.payment(id))`. `replace` leaves the present page out of the history. */
 export const useGo = () => {
   const navigate = useNavigate()
-  return ({ to, search = {} }: Target, options: { replace?: boolean } = {}) =>
-    void navigate({ to, search: search as never, ...options })
+  return useCallback(
+    ({ to, search = {} }: Target, options: { replace?: boolean } = {}) =>
+      void navigate({ to, search: search as never, ...options }),
+    [navigate],
+  )
 }
 
 /** Leaves a page whose work is done: back to where it was opened from, or to `otherwise` when it was opened first. */
@@ -52,4 +56,11 @@ export const usePathPart = (name: string): string => {
 export const useAddressSearch = <Search extends object>(): Partial<Search> => {
   const search: unknown = useRouterState({ select: (state): unknown => state.matches.at(-1)?.search })
   return search ?? {}
+}
+
+/** An address of this app as text, such as the one to return to after signing in, as a target; home for anything else. */
+export const targetOf = (address: string | undefined): Target => {
+  const url = address?.startsWith('/') ? URL.parse(address, location.origin) : null
+  if (url?.origin !== location.origin) return { to: '/' }
+  return { to: url.pathname, search: defaultParseSearch(url.search) }
 }

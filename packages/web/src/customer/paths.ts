@@ -15,7 +15,33 @@ export const paths = {
   topUpDetail: (topUpId: string) => ({ to: `/top-ups/${topUpId}`, search: {} }),
   pay: () => ({ to: '/pay', search: {} }),
   merchant: (merchantId: string) => ({ to: `/pay/${merchantId}`, search: {} }),
-  checkout: (orderId: string) => ({ to: `/checkout/${orderId}`, search: {} }),
+  /** `method`: the way to pay that is picked; `verify`: ask for the second factor at once. */
+  checkout: (orderId: string, options: { method?: 'balance' | 'card'; verify?: true } = {}) => ({
+    to: `/checkout/${orderId}`,
+    search: options,
+  }),
+  /** The same page, only to see how the order stands. */
+  orderStatus: (orderId: string) => ({ to: `/checkout/${orderId}`, search: {} }),
+  transfer: () => ({ to: '/transfer', search: {} }),
+  /** `amount` in minor units; `request`: the request for money that it pays. */
+  sendTo: (payeeId: string, options: { amount?: number; request?: string; verify?: true } = {}) => ({
+    to: `/transfer/${payeeId}`,
+    search: options,
+  }),
+  transferDetail: (transferId: string) => ({ to: `/transfers/${transferId}`, search: {} }),
+  /** The same page as the end of sending, with a way home. */
+  sent: (transferId: string) => ({ to: `/transfers/${transferId}`, search: { done: true } }),
+  receive: () => ({ to: '/receive', search: {} }),
+  /** What a receive code leads to. */
+  toCode: (code: string, amount?: number) => ({ to: `/to/${code}`, search: amount ? { amount } : {} }),
+  requests: () => ({ to: '/requests', search: {} }),
+  request: (requestId: string) => ({ to: `/requests/${requestId}`, search: {} }),
+  ask: (payeeId?: string) => ({ to: '/requests/new', search: payeeId ? { payee: payeeId } : {} }),
+  scan: () => ({ to: '/scan', search: {} }),
+  withdraw: (options: { amount?: number; card?: string; verify?: true } = {}) => ({ to: '/withdraw', search: options }),
+  withdrawal: (withdrawalId: string) => ({ to: `/withdrawals/${withdrawalId}`, search: {} }),
+  limits: () => ({ to: '/limits', search: {} }),
+  network: () => ({ to: '/network', search: {} }),
   cards: () => ({ to: '/cards', search: {} }),
   /** `order`: the order that waits to be paid, to return to afterwards. */
   addCard: (order?: string) => ({ to: '/cards/new', search: order ? { order } : {} }),

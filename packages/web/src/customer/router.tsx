@@ -5,19 +5,33 @@ import {
   createRouter,
   lazyRouteComponent,
   redirect,
+  type RouteComponent,
 } from '@tanstack/react-router'
 import { isSignedOut } from '#shared/api/explain-error.ts'
 import { createQueryClient } from '#shared/api/query-client.ts'
 import { apiQuery } from '#shared/api/query.ts'
+import { addTexts } from '#shared/i18n/start-i18n.ts'
 import { MissingPage, OpeningPage, RouteError } from './layout/route-states.tsx'
 import { Root } from './layout/root.tsx'
 import { endLive, startLive } from './live/live-store.ts'
+import { targetOf } from './navigation.tsx'
 import { paths } from './paths.ts'
+import { moneyTexts } from './texts/load.ts'
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Root,
   notFoundComponent: MissingPage,
 })
+
+/** Pages that ask to sign in at their own address. */
+const signsInPlace = (pathname: string) => pathname.startsWith('/checkout/')
+
+/** A page of the chunk that moves money: its words come with it. */
+const moneyPage = <Name extends string>(load: () => Promise<Record<Name, RouteComponent>>, name: Name) =>
+  lazyRouteComponent(async () => {
+    const [page] = await Promise.all([load(), addTexts(moneyTexts)])
+    return page
+  }, name)
 
 /** Pages for people who are not signed in; those who are go home. */
 const guestRoute = createRoute({
@@ -26,7 +40,8 @@ const guestRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     const me = await context.queryClient.ensureQueryData(apiQuery('getMe', {})).catch(() => undefined)
     const { back } = location.search as { back?: unknown }
-    if (me) throw redirect({ to: typeof back === 'string' && back.startsWith('/') ? back : '/', replace: true })
+    if (me)
+      throw redirect({ ...(targetOf(typeof back === 'string' ? back : undefined) as { to: string }), replace: true })
   },
 })
 
@@ -40,6 +55,11 @@ const signedInRoute = createRoute({
       startLive(me, context.queryClient)
     } catch (error) {
       if (isSignedOut(error)) {
+        // Whoever comes from a shop signs in where they are, and sees the order next.
+        if (signsInPlace(location.pathname)) {
+          await addTexts(moneyTexts)
+          return
+        }
         const { to, search } = paths.signIn(location.href)
         throw redirect({ to, search: search as never, replace: true })
       }
@@ -51,6 +71,8 @@ const signedInRoute = createRoute({
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 const minor = (value: unknown) => (Number.isSafeInteger(value) && Number(value) > 0 ? Number(value) : undefined)
+
+const yes = (value: unknown) => (value === true ? true : undefined)
 
 const routeTree = rootRoute.addChildren([
   guestRoute.addChildren([
@@ -87,7 +109,7 @@ const routeTree = rootRoute.addChildren([
       getParentRoute: () => signedInRoute,
       path: '/payments/$paymentId',
       validateSearch: (search) => ({ done: search['done'] === true ? true : undefined }),
-      component: lazyRouteComponent(() => import('./pages/payment/payment-page.tsx'), 'PaymentPage'),
+      component: moneyPage(() => import('./pages/payment/payment-page.tsx'), 'PaymentPage'),
     }),
     createRoute({
       getParentRoute: () => signedInRoute,
@@ -97,7 +119,7 @@ const routeTree = rootRoute.addChildren([
     createRoute({
       getParentRoute: () => signedInRoute,
       path: '/pay',
-      component: lazyRouteComponent(() => import('./pages/pay/merchants-page.tsx'), 'MerchantsPage'),
+      component: moneyPage(() => import('./pages/pay/merchants-page.tsx'), 'MerchantsPage'),
     }),
     createRoute({
       getParentRoute: () => signedInRoute,
@@ -107,12 +129,16 @@ const routeTree = rootRoute.addChildren([
     createRoute({
       getParentRoute: () => signedInRoute,
       path: '/checkout/$orderId',
-      component: lazyRouteComponent(() => import('./pages/pay/checkout-page.tsx'), 'CheckoutPage'),
+      validateSearch: (search) => ({
+        method: search['method'] === 'card' || search['method'] === 'balance' ? search['method'] : undefined,
+        verify: search['verify'] === true ? true : undefined,
+      }),
+      component: moneyPage(() => import('./pages/pay/checkout-page.tsx'), 'CheckoutPage'),
     }),
     createRoute({
       getParentRoute: () => signedInRoute,
       path: '/cards',
-      component: lazyRouteComponent(() => import('./pages/wallet/cards-page.tsx'), 'CardsPage'),
+      component: moneyPage(() => import('./pages/wallet/cards-page.tsx'), 'CardsPage'),
     }),
     createRoute({
       getParentRoute: () => signedInRoute,
@@ -124,7 +150,93 @@ const routeTree = rootRoute.addChildren([
       getParentRoute: () => signedInRoute,
       path: '/top-up',
       validateSearch: (search) => ({ amount: minor(search['amount']), order: text(search['order']) }),
-      component: lazyRouteComponent(() => import('./pages/wallet/top-up-page.tsx'), 'TopUpPage'),
+      component: moneyPage(() => import('./pages/wallet/top-up-page.tsx'), 'TopUpPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedInRoute,
+      path: '/transfer',
+      component: moneyPage(() => import('./pages/transfer/transfer-page.tsx'), 'TransferPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedInRoute,
+      path: '/transfer/$payeeId',
+      validateSearch: (search) => ({
+        amount: minor(search['amount']),
+        request: text(search['request']),
+        verify: yes(search['verify']),
+      }),
+      component: moneyPage(() => import('./pages/transfer/send-page.tsx'), 'SendPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedInRoute,
+      path: '/transfers/$transferId',
+      validateSearch: (search) => ({ done: yes(search['done']) }),
+      component: moneyPage(() => import('./pages/transfer/transfer-detail-page.tsx'), 'TransferDetailPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedInRoute,
+      path: '/to/$code',
+      validateSearch: (search) => ({ amount: minor(search['amount']) }),
+      component: moneyPage(() => import('./pages/transfer/to-code-page.tsx'), 'ToCodePage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedInRoute,
+      path: '/m/$merchantId',
+      beforeLoad: ({ params }) => {
+        const { to } = paths.merchant(params.merchantId)
+        throw redirect({ to, replace: true })
+      },
+    }),
+    createRoute({
+      getParentRoute: () => signedInRoute,
+      path: '/receive',
+      component: moneyPage(() => import('./pages/receive/receive-page.tsx'), 'ReceivePage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedInRoute,
+      path: '/requests',
+      component: moneyPage(() => import('./pages/receive/requests-page.tsx'), 'RequestsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedInRoute,
+      path: '/requests/new',
+      validateSearch: (search) => ({ payee: text(search['payee']) }),
+      component: moneyPage(() => import('./pages/receive/ask-page.tsx'), 'AskPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedInRoute,
+      path: '/requests/$requestId',
+      component: moneyPage(() => import('./pages/receive/request-page.tsx'), 'RequestPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedInRoute,
+      path: '/scan',
+      component: moneyPage(() => import('./pages/scan/scan-page.tsx'), 'ScanPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedInRoute,
+      path: '/withdraw',
+      validateSearch: (search) => ({
+        amount: minor(search['amount']),
+        card: text(search['card']),
+        verify: yes(search['verify']),
+      }),
+      component: moneyPage(() => import('./pages/withdraw/withdraw-page.tsx'), 'WithdrawPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedInRoute,
+      path: '/withdrawals/$withdrawalId',
+      component: moneyPage(() => import('./pages/withdraw/withdrawal-page.tsx'), 'WithdrawalPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedInRoute,
+      path: '/limits',
+      component: moneyPage(() => import('./pages/limits/limits-page.tsx'), 'LimitsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedInRoute,
+      path: '/network',
+      component: moneyPage(() => import('./pages/network/network-page.tsx'), 'NetworkPage'),
     }),
     createRoute({
       getParentRoute: () => signedInRoute,
@@ -157,6 +269,7 @@ export const createApp = () => {
     if (pathname === '/sign-in' || pathname === '/sign-up') return
     endLive()
     queryClient.clear()
+    if (signsInPlace(pathname)) return
     const { to, search } = paths.signIn(href)
     void router.navigate({ to, search: search as never, replace: true })
   })

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Customer, CustomerCase, StreamEvent } from '@topay/contract'
 import { client } from '#shared/api/client.ts'
+import { createIntents, type Intents } from '#shared/api/intents.ts'
 import { resyncQueries } from '#shared/api/query-client.ts'
 import { apiQuery } from '#shared/api/query.ts'
 import { createChatHub, type ChatHub, type ChatTransport } from '#shared/chat/chat-hub.ts'
@@ -10,7 +11,15 @@ import { startBrowserRealtime } from '#shared/realtime/browser-realtime.ts'
 import type { Realtime } from '#shared/realtime/realtime.ts'
 
 /** Everything that lives as long as one customer is signed in here. */
-export type Live = { realtime: Realtime; hub: ChatHub; store: KeyValueStore; personId: string; end: () => void }
+export type Live = {
+  realtime: Realtime
+  hub: ChatHub
+  /** What was asked for with money and has no known outcome yet. */
+  intents: Intents
+  store: KeyValueStore
+  personId: string
+  end: () => void
+}
 
 /** What may be out of date after the stream was joined anew. */
 const LIVE_READS = [
@@ -21,6 +30,11 @@ const LIVE_READS = [
   'getPayment',
   'diagnosePayment',
   'getTopUp',
+  'getWithdrawal',
+  'getTransfer',
+  'listMoneyRequests',
+  'getMoneyRequest',
+  'getLimits',
 ]
 
 const transport: ChatTransport = {
@@ -39,6 +53,7 @@ const transport: ChatTransport = {
 export const createLive = (customer: Customer, queryClient: QueryClient): Live => {
   const store = openBrowserStore()
   const hub = createChatHub({ personId: customer.id, side: 'customer', store, transport })
+  const intents = createIntents(store, customer.id)
   const { realtime, end: endRealtime } = startBrowserRealtime()
   const again = (...queryKey: unknown[]) => void queryClient.invalidateQueries({ queryKey })
 
@@ -48,8 +63,22 @@ export const createLive = (customer: Customer, queryClient: QueryClient): Live =
       case 'wallet':
         again('getWallet')
         again('listTransactions')
+        again('getLimits')
         // What is the safest next step depends on the balance.
         again('diagnosePayment')
+        break
+      case 'transfer':
+        again('getTransfer', { params: { transfer_id: event.transfer_id } })
+        again('listPayees')
+        again('listTransactions')
+        break
+      case 'withdrawal':
+        again('getWithdrawal', { params: { withdrawal_id: event.withdrawal_id } })
+        again('listTransactions')
+        break
+      case 'money_request':
+        again('getMoneyRequest', { params: { money_request_id: event.money_request_id } })
+        again('listMoneyRequests')
         break
       case 'payment': {
         const params = { payment_id: event.payment_id }
@@ -77,7 +106,10 @@ export const createLive = (customer: Customer, queryClient: QueryClient): Live =
     }
   }
 
-  const onStorage = (event: StorageEvent) => hub.storageChanged(event.key)
+  const onStorage = (event: StorageEvent) => {
+    hub.storageChanged(event.key)
+    intents.storageChanged(event.key)
+  }
   addEventListener('storage', onStorage)
   addEventListener('online', hub.wake)
   const stopTyping = realtime.onTyping(hub.receiveTyping)
@@ -97,6 +129,7 @@ export const createLive = (customer: Customer, queryClient: QueryClient): Live =
   return {
     realtime,
     hub,
+    intents,
     store,
     personId: customer.id,
     end: () => {

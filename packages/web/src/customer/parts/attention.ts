@@ -1,9 +1,11 @@
-import type { CustomerCase, Diagnosis, Transaction } from '@topay/contract'
+import type { CustomerCase, Diagnosis, MoneyRequest, Transaction, Transfer } from '@topay/contract'
 
 /** One thing that the customer should look at. */
 export type Attention =
   | { kind: 'failed'; bill: Transaction; diagnosis: Diagnosis }
   | { kind: 'checking'; bill: Transaction }
+  | { kind: 'request'; request: MoneyRequest }
+  | { kind: 'packet'; transfer: Transfer }
   | { kind: 'case'; mine: CustomerCase; why: 'replied' | 'waiting_you' | 'rate' | 'open' }
 
 /** How long a closed case asks for its rating, in ms: two days, then it is old news. */
@@ -37,6 +39,30 @@ export const attentionOf = (
   }
   return [...payments, ...cases.flatMap((mine) => caseAttention(mine, now))]
 }
+
+/** How long an unopened red packet is news, in ms: a week. It stays in the bills. */
+const PACKET_FOR = 7 * 86_400_000
+
+/** Bills that may be red packets nobody has opened, newest first; each is then read. */
+export const receivedBills = (bills: readonly Transaction[], now: number, most = 4): Transaction[] =>
+  bills
+    .filter((bill) => bill.transfer_id !== null && bill.direction === 'in' && bill.status === 'succeeded')
+    .filter((bill) => now - Date.parse(bill.created_at) < PACKET_FOR)
+    .slice(0, most)
+
+/** What people ask for and what they sent: requests that wait for the customer, and red packets that were not opened. */
+export const peopleAttention = (
+  requests: readonly MoneyRequest[],
+  transfers: readonly Transfer[],
+  now: number,
+): Attention[] => [
+  ...requests
+    .filter((one) => one.direction === 'to_me' && one.status === 'open' && Date.parse(one.expires_at) > now)
+    .map((request) => ({ kind: 'request', request }) as const),
+  ...transfers
+    .filter((one) => one.direction === 'in' && one.style === 'red_packet' && one.opened_at === null)
+    .map((transfer) => ({ kind: 'packet', transfer }) as const),
+]
 
 const caseAttention = (mine: CustomerCase, now: number): Attention[] => {
   if (mine.unread > 0) return [{ kind: 'case', mine, why: 'replied' }]

@@ -30,3 +30,15 @@ test('a result that is not known yet is amber', () => {
   assert.deepEqual(billState({ ...bill, status: 'unknown' }), { direction: 'none', words: 'checking', tone: 'wait' })
   assert.equal(billState({ ...bill, status: 'pending' }).tone, 'wait')
 })
+
+test('a transfer or withdrawal that failed, or came back, has no sign: the money is in the balance', () => {
+  assert.equal(
+    billState({ ...bill, kind: 'transfer', status: 'failed', failure_code: 'PAYEE_BAD' }).words,
+    'failedMove',
+  )
+  assert.deepEqual(billState({ ...bill, kind: 'withdrawal', status: 'returned' }), {
+    direction: 'none',
+    words: 'returned',
+    tone: 'neutral',
+  })
+})

@@ -4,12 +4,14 @@ import type { Tone } from '#shared/ui/tone.ts'
 /** How a bill shows: which sign its amount has, and the words below it, as a key of `bill`. */
 export type BillState = {
   direction: 'in' | 'out' | 'none'
-  words: 'failedPay' | 'failedHeld' | 'failedTopUp' | 'checking' | 'pending' | null
+  words: 'failedPay' | 'failedHeld' | 'failedTopUp' | 'failedMove' | 'returned' | 'checking' | 'pending' | null
   tone: Tone
 }
 
 /** Failures after which the money is held, not free (the `money_moved` column of the taxonomy). */
 const HELD = new Set<string>(['RISK_REVIEW'])
+
+const FAILED: Partial<Record<Transaction['kind'], BillState['words']>> = { payment: 'failedPay', top_up: 'failedTopUp' }
 
 /**
  * A bill that moved money has a sign and needs no words; one that did not has no sign, and words that say where the
@@ -27,6 +29,8 @@ export const billState = (bill: Pick<Transaction, 'kind' | 'direction' | 'status
       if (bill.failure_code !== null && HELD.has(bill.failure_code)) {
         return { direction: 'none', words: 'failedHeld', tone: 'wait' }
       }
-      return { direction: 'none', words: bill.kind === 'payment' ? 'failedPay' : 'failedTopUp', tone: 'neutral' }
+      return { direction: 'none', words: FAILED[bill.kind] ?? 'failedMove', tone: 'neutral' }
+    case 'returned':
+      return { direction: 'none', words: 'returned', tone: 'neutral' }
   }
 }

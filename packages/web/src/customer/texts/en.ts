@@ -58,6 +58,12 @@ export const customer: Translation<typeof original> = {
     pay: 'Pay',
     cards: 'Cards',
     bills: 'Activity',
+    scan: 'Scan',
+    receive: 'Receive',
+    transfer: 'Send',
+    withdraw: 'Withdraw',
+    requests: 'Requests',
+    limits: 'Limits',
     payPassword: 'Pay password',
     support: 'Support',
     start: {
@@ -89,6 +95,10 @@ export const customer: Translation<typeof original> = {
       waitingYou: 'Support is waiting for you',
       rate: 'How did we do?',
       rateHint: 'Rate this conversation',
+      request: '{{name}} asks you for {{amount}}',
+      requestHint: 'Until {{time}}',
+      packet: '{{name}} sent you a red packet',
+      packetHint: 'Open it',
       open: 'Support is on it',
     },
     recent: 'Recent activity',
@@ -98,7 +108,23 @@ export const customer: Translation<typeof original> = {
     noBillsAction: 'Make a payment',
   },
 
+  lost: {
+    checking: 'Checking {{amount}} to {{name}}: do not pay again',
+    absent: '{{amount}} to {{name}} did not arrive; your money did not move',
+  },
+
+  maintenance: {
+    title: 'Maintenance until {{time}}',
+    hint: 'No payments, transfers or withdrawals for now. Your money is not affected.',
+    notify: 'Tell me when it is back',
+    noticed: 'We tell you by SMS or e-mail when it is back',
+  },
+
   bill: {
+    withdrawal: 'Withdrawal',
+    compensation: 'Compensation',
+    failedMove: 'Failed · nothing moved',
+    returned: 'Back in the balance',
     topUp: 'Top-up',
     balance: 'Balance',
     failedPay: 'Failed · not charged',
@@ -250,6 +276,7 @@ export const customer: Translation<typeof original> = {
   cards: {
     title: 'Bank cards',
     add: 'Add a bank card',
+    default: 'Default',
     debit: 'Debit card',
     credit: 'Credit card',
     empty: 'No cards yet',

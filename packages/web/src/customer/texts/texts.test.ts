@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import { common as commonEn } from '#shared/i18n/common.en.ts'
 import { common as commonZh } from '#shared/i18n/common.zh.ts'
 import { customer as customerEn } from './en.ts'
+import { money as moneyEn } from './money.en.ts'
+import { money as moneyZh } from './money.zh.ts'
 import { customer as customerZh } from './zh.ts'
 
 type Node = string | { readonly [key: string]: Node }
@@ -18,6 +20,7 @@ const variables = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((ma
 for (const [name, zh, en] of [
   ['common', commonZh, commonEn],
   ['customer', customerZh, customerEn],
+  ['money', moneyZh, moneyEn],
 ] as const) {
   test(`${name}: both languages say the same things, with the same values in them`, () => {
     const english = flat(en)

@@ -55,6 +55,12 @@ export const customer = {
     pay: '付款',
     cards: '银行卡',
     bills: '账单',
+    scan: '扫一扫',
+    receive: '收款',
+    transfer: '转账',
+    withdraw: '提现',
+    requests: '收款请求',
+    limits: '我的额度',
     payPassword: '支付密码',
     support: '官方客服',
     start: {
@@ -84,6 +90,10 @@ export const customer = {
       waitingYou: '客服在等您回复',
       rate: '问题解决得怎么样？',
       rateHint: '给这次服务打个分',
+      request: '{{name}}请您付 {{amount}}',
+      requestHint: '{{time}} 前有效',
+      packet: '{{name}}给您发了红包',
+      packetHint: '点开看看',
       open: '客服正在处理',
     },
     recent: '最近账单',
@@ -93,7 +103,23 @@ export const customer = {
     noBillsAction: '去付款',
   },
 
+  lost: {
+    checking: '正在核对给{{name}}的 {{amount}}，请先不要再付',
+    absent: '没有收到给{{name}}的 {{amount}}，钱没有动',
+  },
+
+  maintenance: {
+    title: '系统维护中，{{time}} 恢复',
+    hint: '暂时不能付款、转账和提现。您的钱不受影响。',
+    notify: '恢复后通知我',
+    noticed: '恢复后会用短信或邮件告诉您',
+  },
+
   bill: {
+    withdrawal: '提现',
+    compensation: '延迟补偿',
+    failedMove: '未成功 · 钱没动',
+    returned: '已退回余额',
     topUp: '余额充值',
     balance: '余额',
     failedPay: '未成功 · 未扣款',
@@ -241,6 +267,7 @@ export const customer = {
   cards: {
     title: '银行卡',
     add: '添加银行卡',
+    default: '默认',
     debit: '储蓄卡',
     credit: '信用卡',
     empty: '还没有银行卡',

@@ -110,6 +110,19 @@ export const OfflineStrip = ({ time, text }: { time?: string; text?: string }) =
 }
 
 /** How far long work has come, 0 to 1. */
-export const ProgressBar = ({ share, label }: { share: number; label: string }) => (
-  <progress className={styles['bar']} aria-label={label} max={1} value={Math.min(1, Math.max(0, share))} />
+export const ProgressBar = ({
+  share,
+  label,
+  tone = 'wait',
+}: {
+  share: number
+  label: string
+  tone?: 'wait' | 'ok'
+}) => (
+  <progress
+    className={classes(styles['bar'], tone === 'ok' && styles['good'])}
+    aria-label={label}
+    max={1}
+    value={Math.min(1, Math.max(0, share))}
+  />
 )

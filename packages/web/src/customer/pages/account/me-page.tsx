@@ -105,6 +105,7 @@ export const MePage = () => {
           value={t(`me.payPasswordState.${me.payment_password}`)}
           target={paths.payPassword()}
         />
+        <SettingLink icon="chart" label={t('home.limits')} target={paths.limits()} />
       </Card>
 
       <Section title={t('me.prefs')} />

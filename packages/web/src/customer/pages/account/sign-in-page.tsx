@@ -1,66 +1,21 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { apiQuery } from '#shared/api/query.ts'
-import { useApiMutation } from '#shared/api/use-api-mutation.ts'
-import { Button } from '#shared/ui/button.tsx'
-import { Field } from '#shared/ui/field.tsx'
 import { GuestBar } from '../../layout/guest-bar.tsx'
 import { Page } from '../../layout/page.tsx'
-import { Link, useAddressSearch, useGo } from '../../navigation.tsx'
-import { FormError } from '../../parts/form-error.tsx'
-import { PasswordField } from '../../parts/password-field.tsx'
-import { paths } from '../../paths.ts'
+import { targetOf, useAddressSearch, useGo } from '../../navigation.tsx'
+import { SignInForm } from './sign-in-form.tsx'
 import styles from './account.module.css'
 
 export const SignInPage = () => {
   const { t } = useTranslation('customer')
   const { back } = useAddressSearch<{ back: string }>()
   const go = useGo()
-  const queryClient = useQueryClient()
-  const [identifier, setIdentifier] = useState('')
-  const [password, setPassword] = useState('')
-  const signIn = useApiMutation('signIn', {
-    onSuccess: ({ customer }) => {
-      queryClient.clear()
-      queryClient.setQueryData(apiQuery('getMe', {}).queryKey, customer)
-      go({ to: back?.startsWith('/') ? back : '/' }, { replace: true })
-    },
-  })
   return (
     <Page title={t('signIn.title')} head={<GuestBar />}>
       <div className={styles['lead']}>
         <h1 className="t1">{t('signIn.hello')}</h1>
         <p className="c2">{back ? t('signIn.first') : t('tagline')}</p>
       </div>
-      <form
-        className={styles['form']}
-        onSubmit={(event) => {
-          event.preventDefault()
-          signIn.mutate({ body: { identifier, password } })
-        }}
-      >
-        <Field
-          label={t('signIn.identifier')}
-          name="identifier"
-          autoComplete="username"
-          autoCapitalize="off"
-          spellCheck={false}
-          inputMode="email"
-          required
-          maxLength={254}
-          value={identifier}
-          onChange={(event) => setIdentifier(event.target.value)}
-        />
-        <PasswordField isNew={false} value={password} onChange={setPassword} />
-        <FormError error={signIn.error} />
-        <Button kind="primary" wide type="submit" busy={signIn.isPending} disabled={!identifier.trim() || !password}>
-          {t('signIn.submit')}
-        </Button>
-        <div className={styles['swap']}>
-          <Link {...paths.signUp()}>{t('signIn.toSignUp')}</Link>
-        </div>
-      </form>
+      <SignInForm onDone={() => go(targetOf(back), { replace: true })} />
     </Page>
   )
 }

@@ -1,4 +1,4 @@
-import type { CustomerCase } from '@topay/contract'
+import type { CustomerCase, MoneyRequest, Transfer } from '@topay/contract'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '#shared/format/use-format.ts'
 import { Icon, type IconName } from '#shared/icons/icon.tsx'
@@ -26,19 +26,70 @@ export const AttentionCard = ({ items }: { items: readonly Attention[] }) => {
         note={<span>{t('home.attention.count', { count: items.length })}</span>}
       />
       <Card>
-        {items
-          .slice(0, MOST)
-          .map((item, index) =>
-            item.kind === 'failed' ? (
-              <FailedRow key={item.bill.id} item={item} first={index === 0} />
-            ) : item.kind === 'checking' ? (
-              <CheckingRow key={item.bill.id} item={item} />
-            ) : (
-              <CaseRow key={item.mine.id} mine={item.mine} why={item.why} />
-            ),
-          )}
+        {items.slice(0, MOST).map((item, index) => (
+          <Row key={keyOf(item)} item={item} first={index === 0} />
+        ))}
       </Card>
     </>
+  )
+}
+
+const keyOf = (item: Attention) => {
+  switch (item.kind) {
+    case 'case':
+      return item.mine.id
+    case 'request':
+      return item.request.id
+    case 'packet':
+      return item.transfer.id
+    default:
+      return item.bill.id
+  }
+}
+
+const Row = ({ item, first }: { item: Attention; first: boolean }) => {
+  switch (item.kind) {
+    case 'failed':
+      return <FailedRow item={item} first={first} />
+    case 'checking':
+      return <CheckingRow item={item} />
+    case 'request':
+      return <RequestRow request={item.request} />
+    case 'packet':
+      return <PacketRow transfer={item.transfer} />
+    case 'case':
+      return <CaseRow mine={item.mine} why={item.why} />
+  }
+}
+
+const RequestRow = ({ request }: { request: MoneyRequest }) => {
+  const { t } = useTranslation('customer')
+  const { deadline } = useFormat()
+  const until = t('home.attention.requestHint', { time: deadline(request.expires_at) })
+  return (
+    <PlainRow
+      icon="inbox"
+      tone="wait"
+      target={paths.request(request.id)}
+      title={t('home.attention.request', {
+        name: request.counterparty_name,
+        amount: formatMoney(request.amount),
+      })}
+      hint={request.note ? `${request.note} · ${until}` : until}
+    />
+  )
+}
+
+const PacketRow = ({ transfer }: { transfer: Transfer }) => {
+  const { t } = useTranslation('customer')
+  return (
+    <PlainRow
+      icon="mail"
+      tone="danger"
+      target={paths.transferDetail(transfer.id)}
+      title={t('home.attention.packet', { name: transfer.counterparty_name })}
+      hint={transfer.note ?? t('home.attention.packetHint')}
+    />
   )
 }
 

@@ -49,9 +49,9 @@ export const BalanceCard = ({ wallet }: { wallet: Wallet | undefined }) => {
           <Icon name="top-up" size={20} />
           {t('home.topUp')}
         </Link>
-        <Link {...paths.pay()} className={styles['well']}>
-          <Icon name="scan" size={20} />
-          {t('home.pay')}
+        <Link {...paths.withdraw()} className={styles['well']}>
+          <Icon name="withdraw" size={20} />
+          {t('home.withdraw')}
         </Link>
       </div>
     </section>

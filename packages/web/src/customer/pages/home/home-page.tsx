@@ -13,10 +13,12 @@ import { PullDown } from '../../layout/pull-down.tsx'
 import { TabBar } from '../../layout/tab-bar.tsx'
 import { Link, type Target } from '../../navigation.tsx'
 import { BillRow } from '../../parts/bill-row.tsx'
+import { MaintenanceBanner } from '../../parts/maintenance-banner.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useAttention } from '../../parts/use-attention.ts'
 import { useHidden } from '../../parts/use-hidden.ts'
 import { useMe } from '../../parts/use-me.ts'
+import { useServiceStatus } from '../../parts/use-service-status.ts'
 import { Waiting } from '../../parts/waiting.tsx'
 import { useUnread } from '../../parts/use-unread.ts'
 import { paths } from '../../paths.ts'
@@ -37,12 +39,17 @@ export const HomePage = () => {
   const attention = useAttention()
   const unread = useUnread()
   const [hidden] = useHidden()
+  const until = useServiceStatus()
 
   const quick = [
+    { icon: 'scan', label: t('home.scan'), target: paths.scan() },
+    { icon: 'qr', label: t('home.receive'), target: paths.receive() },
+    { icon: 'transfer', label: t('home.transfer'), target: paths.transfer() },
+    { icon: 'store', label: t('home.pay'), target: paths.pay() },
     { icon: 'card', label: t('home.cards'), target: paths.cards() },
-    { icon: 'bill', label: t('home.bills'), target: paths.bills() },
+    { icon: 'inbox', label: t('home.requests'), target: paths.requests() },
+    { icon: 'chart', label: t('home.limits'), target: paths.limits() },
     { icon: 'lock', label: t('home.payPassword'), target: paths.payPassword() },
-    { icon: 'headset', label: t('home.support'), target: paths.support() },
   ] satisfies { icon: IconName; label: string; target: Target }[]
 
   return (
@@ -81,6 +88,7 @@ export const HomePage = () => {
             <BalanceCard wallet={undefined} />
           </Waiting>
           {wallet.data && <BalanceCard wallet={wallet.data} />}
+          {until !== null && <MaintenanceBanner until={until} />}
           <Card>
             <nav className={styles['quick']} aria-label={t('home.title')}>
               {quick.map(({ icon, label, target }) => (

@@ -10,6 +10,8 @@ import { Card, Pill, Tile } from '#shared/ui/surface.tsx'
 import { Page } from '../../layout/page.tsx'
 import { Link } from '../../navigation.tsx'
 import { categoryIcon } from '#shared/icons/category-icon.ts'
+import { MaintenanceBanner } from '../../parts/maintenance-banner.tsx'
+import { useServiceStatus } from '../../parts/use-service-status.ts'
 import { Waiting } from '../../parts/waiting.tsx'
 import { paths } from '../../paths.ts'
 import rows from '../../parts/row.module.css'
@@ -24,9 +26,11 @@ const cheapest = (merchant: Merchant) =>
 export const MerchantsPage = () => {
   const { t } = useTranslation('customer')
   const { text } = useFormat()
+  const until = useServiceStatus()
   const merchants = useQuery(apiQuery('listMerchants', {}))
   return (
     <Page title={t('pay.title')} readAt={merchants.dataUpdatedAt || undefined}>
+      {until !== null && <MaintenanceBanner until={until} />}
       <p className="t5 c2" style={{ padding: '0 4px' }}>
         {t('pay.lead')}
       </p>

@@ -4,12 +4,28 @@ import { paths } from '../../paths.ts'
 
 type Step = NonNullable<Diagnosis['next_step']>
 
-/** What a step of the failure taxonomy does in this app: opens a page, looks again, or opens a chat. */
-export type StepPlan = { kind: 'go'; target: Target } | { kind: 'look_again' } | { kind: 'help' }
+/** Matters of a payment that go to a person; each opens the case with words that are already written. */
+export type AskFor =
+  | 'verify_identity'
+  | 'appeal'
+  | 'report'
+  | 'add_proof'
+  | 'contact_merchant'
+  | 'reset_payment_password'
+  | 'contact_support'
+
+/** What a step of the failure taxonomy does in this app. */
+export type StepPlan =
+  | { kind: 'go'; target: Target }
+  | { kind: 'look_again' }
+  /** Be told when the maintenance is over. */
+  | { kind: 'notify' }
+  /** A case about this payment, filled in. */
+  | { kind: 'ask'; about: AskFor }
 
 /**
- * Turns a step into something to press. Every action of the taxonomy leads somewhere: what the app cannot do by itself
- * yet goes to official support, with the payment at hand.
+ * Turns a step into something to press. Every action of the taxonomy leads somewhere that works: a page of this app, the
+ * network test, being told, or official support with the payment at hand.
  */
 export const planOf = (
   step: Pick<Step, 'action' | 'amount'>,
@@ -22,10 +38,17 @@ export const planOf = (
       return { kind: 'go', target: paths.topUp({ ...(step.amount && { amount: step.amount.amount }), order }) }
     case 'retry':
     case 'pay_again':
-    case 'switch_method':
-    case 'other_card':
-    case 'pay_balance':
       return { kind: 'go', target: paths.checkout(order) }
+    case 'switch_method':
+    case 'pay_balance':
+      return { kind: 'go', target: paths.checkout(order, { method: 'balance' }) }
+    case 'other_card':
+      return { kind: 'go', target: paths.checkout(order, { method: 'card' }) }
+    case 'step_up':
+    case 'resend_code':
+      return { kind: 'go', target: paths.checkout(order, { verify: true }) }
+    case 'edit_limit':
+      return { kind: 'go', target: paths.limits() }
     case 'bind_card':
     case 'update_card':
       return { kind: 'go', target: paths.addCard(order) }
@@ -33,22 +56,37 @@ export const planOf = (
       return { kind: 'go', target: paths.payPassword(order) }
     case 'new_order':
       return { kind: 'go', target: paths.merchant(payment.order.merchant.id) }
-    case 'show_payment':
     case 'order_status':
+      return {
+        kind: 'go',
+        target: paidBy !== null && paidBy !== payment.id ? paths.payment(paidBy) : paths.orderStatus(order),
+      }
+    case 'show_payment':
       return paidBy !== null && paidBy !== payment.id
         ? { kind: 'go', target: paths.payment(paidBy) }
         : { kind: 'look_again' }
+    case 'network_test':
+      return { kind: 'go', target: paths.network() }
+    case 'view_hold':
+      return { kind: 'go', target: paths.bills() }
+    case 'notify_me':
+      return { kind: 'notify' }
     case 'live_status':
     case 'open_prompt':
-    case 'network_test':
     case 'countdown':
-    case 'notify_me':
       return { kind: 'look_again' }
+    case 'verify_identity':
+    case 'appeal':
+    case 'report':
+    case 'add_proof':
+    case 'contact_merchant':
+    case 'reset_payment_password':
+      return { kind: 'ask', about: step.action }
     default:
-      return { kind: 'help' }
+      return { kind: 'ask', about: 'contact_support' }
   }
 }
 
 /** Which look the verdict has: jade when money is where it should be, amber while it is held or not known. */
 export const verdictTone = (money: Diagnosis['money']): 'ok' | 'wait' =>
-  money === 'held' || money === 'checking' ? 'wait' : 'ok'
+  money === 'held' || money === 'checking' || money === 'returning' ? 'wait' : 'ok'

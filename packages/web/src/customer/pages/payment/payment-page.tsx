@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
+import type { LocalizedText, Payment } from '@topay/contract'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { apiQuery } from '#shared/api/query.ts'
 import { useFormat } from '#shared/format/use-format.ts'
+import { formatMoney } from '#shared/money/format-money.ts'
 import { Amount } from '#shared/ui/amount.tsx'
 import { buttonClass } from '#shared/ui/button-class.ts'
 import { Button } from '#shared/ui/button.tsx'
@@ -17,6 +19,8 @@ import { CopyButton, readableId } from '../../parts/copy-button.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { useHelp } from '../../parts/use-help.ts'
 import { paths } from '../../paths.ts'
+import { returnHost } from '../pay/order-state.ts'
+import { TermsCard } from '../pay/terms-card.tsx'
 import { CheckingProgress } from './checking-card.tsx'
 import { verdictTone } from './next-step.ts'
 import { Verdict } from './verdict.tsx'
@@ -33,11 +37,24 @@ const STATUS = {
   unknown: 'payment.statusUnknown',
 } as const
 
+/** What it was, or would have been, paid with; both parts where two were used. */
+const wayPaid = (
+  { from_balance, from_card, bank_name, card_last4, method }: Payment,
+  text: (value: LocalizedText) => string,
+  balance: string,
+): string => {
+  const card = bank_name ? `${text(bank_name)} (${card_last4 ?? ''})` : ''
+  if (method.type === 'balance') return balance
+  if (method.type === 'card') return card
+  return `${balance} ${formatMoney(from_balance)} + ${card} ${formatMoney(from_card)}`
+}
+
 /** One payment: where the money is, why, what to do, what happened, and one tap to a person. */
 export const PaymentPage = () => {
   const { t } = useTranslation('customer')
   const { text, moment, clockSeconds } = useFormat()
   const { t: common } = useTranslation()
+  const { t: words } = useTranslation('money')
   const { done } = useAddressSearch<{ done: boolean }>()
   const params = { payment_id: usePathPart('paymentId') }
   const open = (status: string | undefined) => (status === 'unknown' || status === 'pending' ? LOOK_EVERY : false)
@@ -70,6 +87,7 @@ export const PaymentPage = () => {
   }
   const paid = payment.data
   const found = diagnosis.data
+  const host = returnHost(paid.order)
   const justPaid = done === true && paid.status === 'succeeded'
   const tone = verdictTone(found.money)
   const last = found.timeline.length - 1
@@ -101,10 +119,16 @@ export const PaymentPage = () => {
           >
             {t('payment.help')}
           </Button>
-          {justPaid && (
-            <Link {...paths.home()} replace className={buttonClass({ kind: 'primary' })}>
-              {common('done')}
-            </Link>
+          {justPaid && host && paid.order.return_url ? (
+            <a href={paid.order.return_url} rel="noreferrer" className={buttonClass({ kind: 'primary' })}>
+              {words('checkout.back', { host })}
+            </a>
+          ) : (
+            justPaid && (
+              <Link {...paths.home()} replace className={buttonClass({ kind: 'primary' })}>
+                {common('done')}
+              </Link>
+            )
           )}
         </div>
       }
@@ -151,10 +175,7 @@ export const PaymentPage = () => {
         <h2 className="sr">{t('payment.details')}</h2>
         <KeyValues
           rows={[
-            [
-              t('payment.method'),
-              paid.bank_name ? `${text(paid.bank_name)} (${paid.card_last4 ?? ''})` : t('bill.balance'),
-            ],
+            [t('payment.method'), wayPaid(paid, text, t('bill.balance'))],
             [t('payment.order'), paid.order.description],
             [t('payment.created'), moment(paid.created_at)],
             paid.settled_at ? [t('payment.settled'), moment(paid.settled_at)] : undefined,
@@ -169,6 +190,7 @@ export const PaymentPage = () => {
           ]}
         />
       </Card>
+      {paid.status === 'succeeded' && paid.order.refund_terms && <TermsCard terms={paid.order.refund_terms} />}
       <p className="t7 c3 center">{t('payment.checkedAt', { time: moment(found.checked_at) })}</p>
 
       <Sheet open={asking} onClose={() => setAsking(false)} title={t('payment.notMineTitle')} kind="center">

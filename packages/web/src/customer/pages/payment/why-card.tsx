@@ -10,8 +10,9 @@ import { Button } from '#shared/ui/button.tsx'
 import { Card, Tile } from '#shared/ui/surface.tsx'
 import { useNow } from '#shared/ui/use-now.ts'
 import { Link } from '../../navigation.tsx'
+import { useNotifyBack } from '../../parts/use-notify-back.ts'
 import { paths } from '../../paths.ts'
-import { planOf } from './next-step.ts'
+import { planOf, type AskFor } from './next-step.ts'
 import styles from './payment.module.css'
 
 type Step = NonNullable<Diagnosis['next_step']>
@@ -27,6 +28,11 @@ const ICONS: Record<string, IconName> = {
   retry: 'refresh',
   live_status: 'clock',
   new_order: 'cart',
+  step_up: 'shield-ok',
+  edit_limit: 'gear',
+  network_test: 'globe',
+  notify_me: 'bell',
+  order_status: 'cart',
 }
 
 /** Why it failed, whose part it is to mend it, and the safest way on: one filled button, which names its amount. */
@@ -43,6 +49,8 @@ export const WhyCard = ({
 }) => {
   const { t } = useTranslation('customer')
   const { text, deadline, span } = useFormat()
+  const { t: asks } = useTranslation('money')
+  const notify = useNotifyBack()
   const online = useOnline()
   const now = useNow()
   const { next_step: next, paid_by: paidBy } = diagnosis
@@ -54,19 +62,41 @@ export const WhyCard = ({
   const press = (step: Step, kind: 'primary' | 'default') => {
     const plan = planOf(step, payment, paidBy)
     const words = text(step.label)
-    if (plan.kind === 'go' && online) {
+    // The test works, and is needed most, without a network.
+    if (plan.kind === 'go' && (online || step.action === 'network_test')) {
       return (
         <Link key={step.action} {...plan.target} className={buttonClass({ kind })}>
           {words}
         </Link>
       )
     }
+    if (plan.kind === 'notify') {
+      return (
+        <Button
+          key={step.action}
+          kind={kind}
+          busy={notify.busy}
+          disabled={!online || notify.asked}
+          onClick={notify.ask}
+        >
+          {notify.asked ? asks('refusal.noticed') : words}
+        </Button>
+      )
+    }
+    const ask = (about: AskFor) =>
+      onHelp({
+        topic: about === 'report' || about === 'reset_payment_password' ? 'security' : 'payment',
+        payment_id: payment.id,
+        text: asks(`refusal.ask.${about}`, {
+          what: `${text(payment.order.merchant.name)} ${formatMoney(payment.amount)}`,
+        }),
+      })
     return (
       <Button
         key={step.action}
         kind={kind}
         disabled={!online}
-        onClick={plan.kind === 'help' ? () => onHelp({ topic: 'payment', payment_id: payment.id }) : onLook}
+        onClick={plan.kind === 'ask' ? () => ask(plan.about) : onLook}
       >
         {words}
       </Button>
@@ -81,6 +111,12 @@ export const WhyCard = ({
             {t(checking ? 'payment.whyChecking' : 'payment.why')}
           </h2>
           <p style={{ marginTop: 4 }}>{text(diagnosis.cause)}</p>
+          {diagnosis.code && (
+            <p className="t7 c3 mono" style={{ marginTop: 2 }} data-testid="failure-code">
+              {diagnosis.code}
+              {diagnosis.bank && ` · ${text(diagnosis.bank.name)} ${diagnosis.bank.code}`}
+            </p>
+          )}
           <hr className={styles['rule']} />
         </>
       )}

@@ -44,7 +44,7 @@ export const SupportPage = () => {
   const [text, setText] = useState('')
   const cases = useInfiniteQuery(apiPages('listMyCases', { query: { limit: 20 } }))
   const attention = useAttention()
-  const related = attention.items.filter((item) => item.kind !== 'case')
+  const related = attention.items.filter((item) => item.kind === 'failed' || item.kind === 'checking')
   const mine = cases.data?.pages.flatMap((page) => page.items) ?? []
 
   return (
@@ -140,7 +140,7 @@ export const SupportPage = () => {
   )
 }
 
-const RelatedRow = ({ item }: { item: Exclude<Attention, { kind: 'case' }> }) => {
+const RelatedRow = ({ item }: { item: Extract<Attention, { kind: 'failed' | 'checking' }> }) => {
   const { t } = useTranslation('customer')
   const { text } = useFormat()
   const { bill } = item

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Card as BankCard } from '@topay/contract'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { explainError } from '#shared/api/explain-error.ts'
 import { apiQuery } from '#shared/api/query.ts'
 import { useApiMutation } from '#shared/api/use-api-mutation.ts'
 import { useFormat } from '#shared/format/use-format.ts'
@@ -15,6 +16,7 @@ import { Card } from '#shared/ui/surface.tsx'
 import { showToast } from '#shared/ui/toast-store.ts'
 import { Page } from '../../layout/page.tsx'
 import { Link } from '../../navigation.tsx'
+import { offered } from '../../parts/card-choice.tsx'
 import { FormError } from '../../parts/form-error.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { paths } from '../../paths.ts'
@@ -23,6 +25,7 @@ import styles from './wallet.module.css'
 
 export const CardsPage = () => {
   const { t } = useTranslation('customer')
+  const { t: words } = useTranslation('money')
   const wallet = useQuery(apiQuery('getWallet', {}))
   const [leaving, setLeaving] = useState<BankCard | null>(null)
   const cards = wallet.data?.cards ?? []
@@ -41,9 +44,10 @@ export const CardsPage = () => {
       <Waiting reads={[wallet]} title={t('cards.failedToOpen')}>
         <Bone width="100%" height={132} radius={20} />
       </Waiting>
-      {cards.map((card) => (
-        <BankCardTile key={card.id} card={card} onRemove={() => setLeaving(card)} />
+      {offered(cards).map((card) => (
+        <BankCardTile key={card.id} card={card} alone={cards.length === 1} onRemove={() => setLeaving(card)} />
       ))}
+      {cards.length > 1 && <p className="t6 c3 center">{words('cards.hint')}</p>}
       {wallet.data && cards.length === 0 && (
         <Card>
           <EmptyState title={t('cards.empty')} hint={t('cards.emptyHint')} />
@@ -57,19 +61,44 @@ export const CardsPage = () => {
   )
 }
 
-const BankCardTile = ({ card, onRemove }: { card: BankCard; onRemove: () => void }) => {
+const BankCardTile = ({ card, alone, onRemove }: { card: BankCard; alone: boolean; onRemove: () => void }) => {
   const { t } = useTranslation('customer')
-  const { text } = useFormat()
+  const { t: words } = useTranslation('money')
+  const { text, language } = useFormat()
+  const queryClient = useQueryClient()
   const bank = text(card.bank_name)
+  const choose = useApiMutation('updateCard', {
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: ['getWallet'] })
+      showToast(words('cards.made', { bank, last4: card.last4 }))
+    },
+    onError: (error) => showToast(explainError(error, language).title, 'info'),
+  })
   return (
     <CardFace
       title={<h2 className="t3">{bank}</h2>}
       kind={card.kind}
       number={
-        <>
-          <span aria-hidden="true">•••• </span>
-          {card.last4}
-        </>
+        <span className="row-x between g3">
+          <span>
+            <span aria-hidden="true">•••• </span>
+            {card.last4}
+          </span>
+          {!alone &&
+            (card.is_default ? (
+              <span className={styles['default']}>{words('cards.isDefault')}</span>
+            ) : (
+              <button
+                type="button"
+                className={styles['choose']}
+                disabled={choose.isPending}
+                aria-label={`${words('cards.makeDefault')} ${bank} (${card.last4})`}
+                onClick={() => choose.mutate({ params: { card_id: card.id }, body: { is_default: true } })}
+              >
+                {words('cards.makeDefault')}
+              </button>
+            ))}
+        </span>
       }
       end={
         <IconButton

@@ -2,10 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Order, TopUp, Wallet } from '@topay/contract'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isPassing } from '#shared/api/explain-error.ts'
 import { apiQuery } from '#shared/api/query.ts'
-import { useApiMutation } from '#shared/api/use-api-mutation.ts'
-import { useFormat } from '#shared/format/use-format.ts'
 import { Icon } from '#shared/icons/icon.tsx'
 import { formatMoney, formatRoundMoney } from '#shared/money/format-money.ts'
 import { amountText, parseAmount } from '#shared/money/parse-money.ts'
@@ -13,16 +10,18 @@ import { useOnline } from '#shared/realtime/use-online.ts'
 import { buttonClass } from '#shared/ui/button-class.ts'
 import { Button } from '#shared/ui/button.tsx'
 import { EmptyState, SkeletonRows } from '#shared/ui/states.tsx'
-import { Card, Tile } from '#shared/ui/surface.tsx'
+import { Card } from '#shared/ui/surface.tsx'
 import { Page } from '../../layout/page.tsx'
 import { Link, useAddressSearch } from '../../navigation.tsx'
 import { AmountField } from '../../parts/amount-field.tsx'
+import { CardChoice, offered } from '../../parts/card-choice.tsx'
 import { FormError } from '../../parts/form-error.tsx'
+import { Trouble } from '../../parts/money-sheet/trouble.tsx'
+import { useMoneyAction } from '../../parts/money-sheet/use-money-action.ts'
 import { Waiting } from '../../parts/waiting.tsx'
 import { Section } from '../../parts/section.tsx'
 import { paths } from '../../paths.ts'
 import { TopUpResult } from './top-up-result.tsx'
-import payStyles from '../pay/pay.module.css'
 import styles from './wallet.module.css'
 
 /** Common amounts, in minor units. */
@@ -69,21 +68,21 @@ const TopUpForm = ({
   onDone: (made: TopUp) => void
 }) => {
   const { t } = useTranslation('customer')
-  const { text } = useFormat()
   const online = useOnline()
   const queryClient = useQueryClient()
-  const [cardId, setCardId] = useState(wallet.cards[0]?.id)
+  const [cardId, setCardId] = useState(offered(wallet.cards)[0]?.id)
   const [typed, setTyped] = useState(wanted === undefined ? '' : amountText(wanted))
-  const topUp = useApiMutation('topUp', {
-    onSuccess: (made) => {
+  const topUp = useMoneyAction('topUp', {
+    about: {
+      amount: { amount: parseAmount(typed) ?? 0, currency: 'CNY' },
+      name: { zh: '余额', en: 'your balance' },
+    },
+    onDone: (made) => {
       for (const changed of ['getWallet', 'listTransactions', 'diagnosePayment']) {
         void queryClient.invalidateQueries({ queryKey: [changed] })
       }
       onDone(made)
     },
-    // The same key goes out each time: the card is charged once, however often the answer is lost.
-    retry: (failures, error) => failures < 3 && isPassing(error),
-    retryDelay: (failures) => 800 * 2 ** failures,
   })
   const minor = parseAmount(typed)
   const amount = minor === undefined ? undefined : { amount: minor, currency: 'CNY' as const }
@@ -116,11 +115,11 @@ const TopUpForm = ({
         <Button
           kind="primary"
           wide
-          busy={topUp.isPending}
-          disabled={!amount || !cardId || !online}
-          onClick={() => amount && cardId && topUp.mutate({ body: { card_id: cardId, amount } })}
+          busy={topUp.busy}
+          disabled={!amount || !cardId || !online || topUp.state.kind === 'lost'}
+          onClick={() => amount && cardId && topUp.send({ body: { card_id: cardId, amount } })}
         >
-          {topUp.isPending
+          {topUp.busy
             ? t('topUp.working')
             : amount
               ? t('topUp.submit', { amount: formatMoney(amount) })
@@ -163,44 +162,17 @@ const TopUpForm = ({
 
       <Section title={t('topUp.card')} />
       <Card role="radiogroup" aria-label={t('topUp.card')}>
-        {wallet.cards.map((card) => (
-          <label key={card.id} className={payStyles['offer']}>
-            <Tile icon="bank" />
-            <span className="grow">
-              <span style={{ display: 'block' }}>
-                {text(card.bank_name)} ({card.last4})
-              </span>
-              <span className="t6 c3" style={{ display: 'block' }}>
-                {t(card.kind === 'credit' ? 'cards.credit' : 'cards.debit')}
-              </span>
-            </span>
-            <input
-              type="radio"
-              name="card"
-              className={payStyles['radio']}
-              checked={card.id === cardId}
-              onChange={() => setCardId(card.id)}
-            />
-          </label>
+        {offered(wallet.cards).map((card) => (
+          <CardChoice key={card.id} card={card} checked={card.id === cardId} onPick={() => setCardId(card.id)} />
         ))}
       </Card>
       {order && <p className="t6 c3 center">{t('topUp.thenPayNote', { amount: formatMoney(order.amount) })}</p>}
-      {topUp.isError && isPassing(topUp.error) ? (
-        <Card padded className="row-x top g3" role="alert">
-          <Tile icon="clock" tone="wait" />
-          <div className="grow">
-            <div className="strong">{t('topUp.checking')}</div>
-            <div className="t6 c2">{t('checkout.lostHint')}</div>
-            <div style={{ marginTop: 10 }}>
-              <Button size="small" icon="refresh" onClick={() => topUp.variables && topUp.mutate(topUp.variables)}>
-                {t('checkout.askAgain')}
-              </Button>
-            </div>
-          </div>
+      {(topUp.state.kind === 'lost' || topUp.state.kind === 'absent' || topUp.state.kind === 'offline') && (
+        <Card>
+          <Trouble state={topUp.state} onAsk={topUp.ask} onAgain={topUp.again} />
         </Card>
-      ) : (
-        <FormError error={topUp.error} />
       )}
+      <FormError error={topUp.state.kind === 'refused' ? topUp.state.error : null} />
     </Page>
   )
 }

@@ -1,0 +1,158 @@
+import type { Money } from '@topay/contract'
+import type { Input } from '@topay/contract/web'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useApiMutation } from '#shared/api/use-api-mutation.ts'
+import { useFormat } from '#shared/format/use-format.ts'
+import { formatMoney } from '#shared/money/format-money.ts'
+import { Button } from '#shared/ui/button.tsx'
+import { Field } from '#shared/ui/field.tsx'
+import { KeyValues } from '#shared/ui/surface.tsx'
+import { useNow } from '#shared/ui/use-now.ts'
+import { DemoCode } from '../../pages/account/demo-code.tsx'
+import { FormError } from '../form-error.tsx'
+import { useMe } from '../use-me.ts'
+import styles from './money-sheet.module.css'
+
+export type Confirms = Input<'startChallenge'>['body']
+export type Verification = { challenge_id: string; code: string }
+
+const SUBMIT = {
+  pay_order: 'code.submit',
+  transfer: 'code.submitTransfer',
+  withdraw: 'code.submitWithdraw',
+} as const
+
+/**
+ * The second factor: a code was sent that names payee and amount and is good for nothing else. Says where it went and
+ * what it confirms; the code field is the one that phones fill in by themselves.
+ */
+export const CodeStage = ({
+  confirms,
+  amount,
+  wrong,
+  onFresh,
+  onCode,
+}: {
+  confirms: Confirms
+  amount: Money
+  /** The code before was wrong; so many tries are left. */
+  wrong: number | null
+  /** A new code was sent. */
+  onFresh: () => void
+  onCode: (verification: Verification) => void
+}) => {
+  const { t } = useTranslation('money')
+  const { span } = useFormat()
+  const me = useMe()
+  const now = useNow()
+  const [code, setCode] = useState('')
+  const start = useApiMutation('startChallenge', {
+    onSuccess: () => {
+      setCode('')
+      onFresh()
+    },
+  })
+  const { mutate, data: challenge } = start
+  const asked = useRef(false)
+  useEffect(() => {
+    // Once, also under StrictMode: every call sends a message.
+    if (asked.current) return
+    asked.current = true
+    mutate({ body: confirms })
+  }, [mutate, confirms])
+
+  const field = useRef<HTMLInputElement>(null)
+  const sent = challenge?.id
+  useEffect(() => {
+    if (sent !== undefined) field.current?.focus({ preventScroll: true })
+  }, [sent])
+
+  if (!challenge) {
+    return (
+      <div className={styles['wait']}>
+        {start.isError ? (
+          <>
+            <div className="t3">{t('code.failed')}</div>
+            <FormError error={start.error} />
+            <div style={{ marginTop: 12 }}>
+              <Button icon="refresh" busy={start.isPending} onClick={() => mutate({ body: confirms })}>
+                {t('code.resend')}
+              </Button>
+            </div>
+          </>
+        ) : (
+          <output className={styles['wait']}>
+            <span className={styles['ring']} aria-hidden="true" />
+            <div className="t3">{t('code.sending')}</div>
+          </output>
+        )}
+      </div>
+    )
+  }
+  const wait = Math.ceil((Date.parse(challenge.resend_at) - now) / 1000)
+  const left = Date.parse(challenge.expires_at) - now
+  const error =
+    wrong === 0
+      ? t('code.used')
+      : left <= 0
+        ? t('code.expired')
+        : wrong !== null && code === ''
+          ? t('code.wrong', { count: wrong })
+          : undefined
+  const sentTo = (challenge.sent_to.includes('@') ? me.email : me.phone) ?? ''
+  return (
+    <form
+      className={styles['code']}
+      data-testid="step-up"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onCode({ challenge_id: challenge.id, code })
+        setCode('')
+      }}
+    >
+      <p className="t5 c2 center">{t('code.lead', { to: challenge.sent_to })}</p>
+      <div className={styles['facts']}>
+        <p className="t6 c3" style={{ marginBottom: 6 }}>
+          {t('code.confirms')}
+        </p>
+        <KeyValues
+          rows={[
+            [t('code.payee'), <b key="payee">{challenge.payee}</b>],
+            [t('code.amount'), <b key="amount">{formatMoney(challenge.amount)}</b>],
+          ]}
+        />
+      </div>
+      <Field
+        label={t('code.field')}
+        name="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        ref={field}
+        required
+        maxLength={6}
+        pattern="\d{6}"
+        placeholder="······"
+        value={code}
+        onChange={(event) => setCode(event.target.value.replace(/\D/g, ''))}
+        error={error}
+        hint={t('code.hint', { span: span(Math.ceil(left / 60_000) * 60_000) })}
+        end={
+          <button
+            type="button"
+            className={styles['inline']}
+            disabled={wait > 0 || start.isPending}
+            onClick={() => mutate({ body: confirms })}
+          >
+            {wait > 0 ? t('code.resendIn', { seconds: wait }) : t('code.resend')}
+          </button>
+        }
+      />
+      <DemoCode to={sentTo} sentAt={challenge.resend_at} onFill={setCode} />
+      <FormError error={start.error} />
+      <Button kind="primary" wide type="submit" disabled={code.length !== 6 || left <= 0 || wrong === 0}>
+        {t(SUBMIT[confirms.operation], { amount: formatMoney(amount) })}
+      </Button>
+    </form>
+  )
+}
