@@ -68,8 +68,7 @@ const cases: Record<
     cause_class: 'limit',
     money: 'not_charged',
     happens: async () => {
-      const { api, id } = await app.signUpReady(300_000)
-      await app.verifyAs(id, 3)
+      const { api } = await app.signUpReady(300_000)
       return { api, payment: await pay(api, await order(150_000), balance), step: 'step_up' }
     },
   },

@@ -13,7 +13,7 @@ let app: TestApp
 let merchant: { id: string; api_key: string }
 let shop: Client
 before(async () => {
-  app = await startTestApp({ TOPAY_BANK_TIMEOUT_MS: '3000' })
+  app = await startTestApp({ TOPAY_BANK_TIMEOUT_MS: '3000' }, { bankLateMs: 9_000 })
   merchant = await app.openMerchant()
   shop = app.client(merchant.api_key)
 })
@@ -52,7 +52,18 @@ test('a shop’s order, a card above its limit, the balance instead: both sides 
   assert.equal(diagnosis.cause?.en.split(';')[1], ' this was ¥286.00 over. You did nothing wrong.')
   assert.partialDeepStrictEqual(diagnosis.next_step, { action: 'switch_method', label: { zh: '用余额付 ¥1,286.00' } })
 
-  const paid = await payFromBalance(customer.api, made.id)
+  // The payment password alone pays ¥1,000 a day from the balance; a code that names this order pays the rest.
+  const alone = await payFromBalance(customer.api, made.id)
+  assert.partialDeepStrictEqual(alone, {
+    failure_code: 'LIM_AUTH_DAY',
+    limit: { kind: 'auth_day', limit: money(100_000), used: money(0) },
+  })
+  const verification = await app.confirm(customer, { operation: 'pay_order', order_id: made.id })
+  const paid = await customer.api('payOrder', {
+    params: { order_id: made.id },
+    body: { payment_password: PAYMENT_PASSWORD, verification },
+    idempotencyKey: randomUUID(),
+  })
   assert.equal(paid.status, 'succeeded')
   assert.deepEqual((await customer.api('getWallet', {})).balance, money(714_050))
   const seen = await shop('getOrder', { params: { order_id: made.id } })
@@ -62,7 +73,7 @@ test('a shop’s order, a card above its limit, the balance instead: both sides 
   const bills = await customer.api('listTransactions', { query: { q: '山岚', status: 'failed' } })
   assert.deepEqual(
     bills.items.map((bill) => bill.payment_id),
-    [failed.id],
+    [alone.id, failed.id],
   )
 })
 

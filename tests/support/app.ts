@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
-import { type Client, createClient, type Role } from '@topay/contract'
+import { type Client, type ConfirmedOperation, createClient, type Role, type Verification } from '@topay/contract'
 import { startServer } from '../../packages/server/src/app.ts'
 import { createLog, inTx, loadConfig, openDatabase } from '../../packages/server/src/platform/index.ts'
 import { createStaffMember } from '../../packages/server/src/staff/index.ts'
@@ -26,9 +26,9 @@ export const GOOD_CARD = '6217 0012 3456 7893'
 
 /**
  * A whole Topay in this process: own database, own sandbox bank process, real HTTP on a free port. The helpers go through the API, as a program would,
- * except where an administrator or a merchant must exist first.
+ * except where an administrator or a merchant must exist first. `bankLateMs`: how long the bank takes to decide what it did not answer.
  */
-export const startTestApp = async (env: Record<string, string> = {}) => {
+export const startTestApp = async (env: Record<string, string> = {}, options: { bankLateMs?: number } = {}) => {
   const database = await createTestDatabase({ template: 'migrated' })
   const folder = mkdtempSync(join(tmpdir(), 'topay-app-'))
   const log = createLog({ level: process.env.TEST_LOG ?? 'silent' })
@@ -41,7 +41,11 @@ export const startTestApp = async (env: Record<string, string> = {}) => {
     TOPAY_BANK_TIMEOUT_MS: '1000',
     ...env,
   })
-  const bank = await startSandboxBank({ dataDir: join(folder, 'bank'), ...bankSecrets(config) })
+  const bank = await startSandboxBank({
+    dataDir: join(folder, 'bank'),
+    ...(options.bankLateMs !== undefined && { lateMs: options.bankLateMs }),
+    ...bankSecrets(config),
+  })
   const server = await startServer({ config, databaseUrl: database.url, bankUrl: bank.url, log })
   const { db, close: closeDb } = openDatabase({ url: database.url, size: 4, log })
 
@@ -58,9 +62,14 @@ export const startTestApp = async (env: Record<string, string> = {}) => {
     return { id: customer.id, identifier, password: CUSTOMER_PASSWORD, token, api: client(token) }
   }
 
-  /** A customer with a card, a payment password and, when asked, money (minor units). */
+  /** Puts a customer into a verification class, as an identity reviewer would. */
+  const verifyAs = (customerId: string, verificationClass: 1 | 2 | 3) =>
+    inTx(db, (tx) => setVerificationClass(tx, customerId, verificationClass))
+
+  /** A customer of verification class III with a card, a payment password and, when asked, money (minor units). */
   const signUpReady = async (balance = 0, card = GOOD_CARD): Promise<TestCustomer & { card_id: string }> => {
     const customer = await signUp()
+    await verifyAs(customer.id, 3)
     const { id: card_id } = await customer.api('addCard', { body: { number: card, holder_name: '陈思远' } })
     await customer.api('setPaymentPassword', { body: { payment_password: PAYMENT_PASSWORD } })
     if (balance > 0) {
@@ -70,6 +79,13 @@ export const startTestApp = async (env: Record<string, string> = {}) => {
       })
     }
     return { ...customer, card_id }
+  }
+
+  /** The second factor for one operation, with the code read from the customer's mail. */
+  const confirm = async (customer: TestCustomer, operation: ConfirmedOperation): Promise<Verification> => {
+    const { id: challenge_id } = await customer.api('startChallenge', { body: operation })
+    const sent = await anonymous('listDemoOutbox', { query: { to: customer.identifier } })
+    return { challenge_id, code: sent.items[0]?.code ?? '' }
   }
 
   const signInStaff = async (roles: Role[] = ['agent']): Promise<TestStaff> => {
@@ -82,10 +98,6 @@ export const startTestApp = async (env: Record<string, string> = {}) => {
     })
     return { id: staff.id, email, password: STAFF_PASSWORD, token, api: client(token) }
   }
-
-  /** Puts a customer into a verification class, as an identity reviewer would. */
-  const verifyAs = (customerId: string, verificationClass: 1 | 2 | 3) =>
-    inTx(db, (tx) => setVerificationClass(tx, customerId, verificationClass))
 
   const openMerchant = () =>
     createMerchant(db, {
@@ -108,6 +120,7 @@ export const startTestApp = async (env: Record<string, string> = {}) => {
     signInStaff,
     openMerchant,
     verifyAs,
+    confirm,
     /** Stops everything; fails when the books are not whole. */
     close: async () => {
       await server.close()

@@ -39,6 +39,16 @@ type Loose = {
   file?: Blob | Uint8Array<ArrayBuffer>
 }
 
+/** Where an operation with its parameters is, such as to download the file that it answers with: path and query. */
+export const pathOf = <Id extends keyof Api>(operationId: Id, input: Input<Id>): string => {
+  const { params = {}, query = {} } = input as Loose
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value))
+  const [, path] = operations[operationId]
+  const filled = path.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(params[key] ?? ''))
+  return `${apiPrefix}${filled}${search.size ? `?${search}` : ''}`
+}
+
 /**
  * The typed client: `client('signIn', { body })`. Without a token it relies on the browser's cookies.
  * Throws ApiError for a problem document, and whatever `fetch` throws when the network fails.
@@ -46,13 +56,9 @@ type Loose = {
 export const createClient =
   (options: { baseUrl?: string; token?: string | undefined; locale?: () => string; fetch?: typeof fetch } = {}) =>
   async <Id extends keyof Api>(operationId: Id, input: Input<Id>): Promise<Output<Id>> => {
-    const { params = {}, query = {}, body, idempotencyKey, signal, file } = input as Loose
-    const [method, path] = operations[operationId]
-    const search = new URLSearchParams()
-    for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value))
-    const url = `${options.baseUrl ?? ''}${apiPrefix}${path.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(params[key] ?? ''))}`
-    const response = await (options.fetch ?? fetch)(search.size ? `${url}?${search}` : url, {
-      method,
+    const { body, idempotencyKey, signal, file } = input as Loose
+    const response = await (options.fetch ?? fetch)(`${options.baseUrl ?? ''}${pathOf(operationId, input)}`, {
+      method: operations[operationId][0],
       headers: {
         accept: 'application/json',
         ...(body !== undefined && { 'content-type': 'application/json' }),

@@ -226,6 +226,6 @@ export const paymentRoutes = {
     realms: ['public'],
     bodyKind: 'raw',
     status: 204,
-    errors: ['SIGNATURE_WRONG'],
+    errors: ['SIGNATURE_WRONG', 'BODY_TOO_LARGE', 'MEDIA_UNSUPPORTED'],
   }),
 }

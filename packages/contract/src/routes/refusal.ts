@@ -39,3 +39,4 @@ export const Verification = shape({
     .trim()
     .regex(/^\d{6}$/),
 }).meta({ id: 'Verification', description: 'Answer to a challenge (startChallenge); good for that operation only' })
+export type Verification = z.infer<typeof Verification>
