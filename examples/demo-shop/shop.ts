@@ -131,4 +131,7 @@ if (import.meta.main) {
   }
   const shop = await startShop({ topayUrl: TOPAY_URL, apiKey: SHOP_API_KEY, port: Number(SHOP_PORT) })
   console.log(`${words.en.shop}: ${shop.url}`)
+  // Started by another program: tell it where we are, and go when it goes.
+  process.send?.({ url: shop.url })
+  if (process.connected) process.once('disconnect', () => process.exit(0))
 }

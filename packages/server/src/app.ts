@@ -9,6 +9,8 @@ import {
   type Config,
   createHttpServer,
   createStreamServer,
+  ledgerCrontab,
+  ledgerJobs,
   type Log,
   maintenanceCrontab,
   maintenanceJobs,
@@ -24,6 +26,7 @@ import {
   reconciliationKind,
   reconciliationRoutes,
 } from './reconciliation/index.ts'
+import { riskRoutes } from './risk/index.ts'
 import { staffAuthenticator, staffRoutes } from './staff/index.ts'
 import { bankNotifyUrl, bankSecrets, createHttpBank, walletCrontab, walletJobs, walletRoutes } from './wallet/index.ts'
 
@@ -77,6 +80,7 @@ export const startServer = async (options: {
       ...notificationRoutes({ db }),
       ...identityRoutes({ db, config }),
       ...staffRoutes({ db }),
+      ...riskRoutes({ db }),
       ...walletRoutes(walletDeps),
       ...paymentRoutes(paymentDeps),
       ...casesRoutes(casesDeps),
@@ -105,9 +109,10 @@ export const startServer = async (options: {
   const jobs = await startJobs({
     pool,
     log,
-    crontab: [maintenanceCrontab, identityCrontab, walletCrontab, paymentsCrontab, reconciliationCrontab].join('\n'),
+    crontab: [maintenanceCrontab, ledgerCrontab, identityCrontab, walletCrontab, paymentsCrontab, reconciliationCrontab].join('\n'),
     jobs: {
       ...maintenanceJobs(db),
+      ...ledgerJobs(db, log),
       ...notificationJobs({ db, transport, log, secret: config.TOPAY_SECRET }),
       ...identityJobs({ db }),
       ...walletJobs(walletDeps),

@@ -30,6 +30,17 @@ topay
   .command('verify')
   .description('check that no row of the record was changed or removed')
   .action(async () => (await import('./commands/audit-verify.ts')).auditVerify())
+const ledger = topay.command('ledger').description('the books')
+ledger
+  .command('verify')
+  .option('--seals <file>', 'also check that the books still contain every seal of this file')
+  .description('prove that no row was changed or removed and that all balances are right; exit code 1 when not')
+  .action(async (options: { seals?: string }) => (await import('./commands/ledger-verify.ts')).ledgerVerify(options))
+ledger
+  .command('seal')
+  .option('--file <file>', 'append the seal to this file, to be kept elsewhere')
+  .description('write down the newest entry of every account and print the digest over them')
+  .action(async (options: { file?: string }) => (await import('./commands/ledger-verify.ts')).ledgerSeal(options))
 const policy = topay
   .command('policy')
   .description('limits and other numbers that may be changed while the server runs')
@@ -40,6 +51,23 @@ policy
   .argument('<json>', 'the fields to change, such as \'{"pin_day_amount": 200000}\'; null: back to the default')
   .description('change fields of a policy; takes effect on the next operation and is recorded')
   .action(async (key: string, json: string) => (await import('./commands/policy.ts')).setPolicy(key, json))
+const merchant = topay.command('merchant').description('merchants and their API keys')
+merchant
+  .command('create <name>')
+  .description("open a merchant's account; prints its id and its first key")
+  .option('--en <name>', 'its name in English')
+  .option('--category <category>', 'what it sells', 'grocery')
+  .action(async (name: string, options: { en?: string; category: string }) =>
+    (await import('./commands/merchant.ts')).merchantCreate(name, options),
+  )
+merchant
+  .command('key <merchant-id>')
+  .description('make a further key of a merchant; prints its id and the key')
+  .option('--name <name>', 'what it is for', 'made by the operator')
+  .option('--scope <scope...>', 'what it may do; everything when left out', [])
+  .action(async (id: string, options: { name: string; scope: string[] }) =>
+    (await import('./commands/merchant.ts')).merchantKey(id, options),
+  )
 
 try {
   await topay.parseAsync()

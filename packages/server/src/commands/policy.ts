@@ -2,24 +2,8 @@ import { z } from 'zod'
 // The modules define their policies when they are loaded; the highest ones load the rest.
 import '../app.ts'
 import { recordAudit } from '../audit/index.ts'
-import { createLog, type Db, inTx, loadConfig, openDatabase, readPolicies, writePolicy } from '../platform/index.ts'
-import { openDatabaseServer } from './database.ts'
-
-const withDatabase = async (work: (db: Db) => Promise<void>): Promise<void> => {
-  const config = loadConfig(process.env)
-  const log = createLog({ level: config.LOG_LEVEL, pretty: process.stdout.isTTY })
-  const server = await openDatabaseServer(config, log)
-  try {
-    const { db, close } = openDatabase({ url: server.url, size: 2, log })
-    try {
-      await work(db)
-    } finally {
-      await close()
-    }
-  } finally {
-    await server.stop()
-  }
-}
+import { type Db, inTx, readPolicies, writePolicy } from '../platform/index.ts'
+import { withDatabase } from './with-database.ts'
 
 const printed = (key: string, value: unknown): string => `${key} ${JSON.stringify(value, null, 2)}`
 

@@ -3,6 +3,7 @@ import { demoAccounts } from '../demo/index.ts'
 import { type Config, createLog, loadConfig, type Log, migrate, openDatabase } from '../platform/index.ts'
 import { issueSetupToken } from '../staff/index.ts'
 import { type DatabaseServer, startDatabase } from './database.ts'
+import { startDemoShop } from './demo-shop.ts'
 import { loadDemoWorld } from './demo-world.ts'
 import { startBank } from './sandbox-bank.ts'
 import { welcomeBox, type WelcomeLine } from './welcome.ts'
@@ -34,8 +35,11 @@ export async function start(): Promise<void> {
 
     const server = await startServer({ config, ...at, log })
     parts.push({ stop: server.close })
+    const shop = hasDemo ? await startDemoShop(config, log, { databaseUrl: database.url, url: server.url }) : null
+    if (shop) parts.push(shop)
     if (stop.aborted) return
-    console.log(welcome({ config, database, url: config.TOPAY_PUBLIC_URL ?? server.url, hasDemo, setupToken }))
+    const url = config.TOPAY_PUBLIC_URL ?? server.url
+    console.log(welcome({ config, database, url, shopUrl: shop?.url ?? null, hasDemo, setupToken }))
     console.log(`Topay is ready at ${server.url}`)
     await aborted(stop)
     say('正在停止……', 'Stopping ...')
@@ -105,13 +109,15 @@ function welcome(at: {
   config: Config
   database: DatabaseServer
   url: string
+  shopUrl: string | null
   hasDemo: boolean
   setupToken: string | null
 }): string {
-  const { config, database, url, hasDemo, setupToken } = at
+  const { config, database, url, shopUrl, hasDemo, setupToken } = at
   const addresses: WelcomeLine[] = [
     { zh: '客户应用', en: 'Customer app', value: `${url}/` },
     { zh: '客服工作台', en: 'Support desk', value: `${url}/desk/` },
+    ...(shopUrl === null ? [] : [{ zh: '演示小店', en: 'Demo shop', value: `${shopUrl}/` }]),
     { zh: '接口文档', en: 'API reference', value: `${url}/api/docs` },
   ]
   const accounts: WelcomeLine[] = demoAccounts.map(({ label, identifier, password, payment_password }) => ({

@@ -78,7 +78,7 @@ test('a case about a failed payment knows it: name, card as it stood, and the sa
   const seen = await getCase(desk.db, kinds, case_id)
   assert.equal(seen.subject, '山岚户外 · 登山杖')
   assert.equal(seen.topic, 'payment')
-  assert.equal(seen.payment?.failure_code, 'BAL_WALLET')
+  assert.equal(seen.payment?.failure_code, 'BAL_NO_METHOD')
   await inTx(desk.db, (tx) => assignCase(tx, { case_id, staff: agent, assignee_id: agent.id }))
   const panel = await getCasePanel(desk.db, kinds, { case_id, staff: agent })
   assert.equal(panel.diagnosis?.payment_id, payment_id)

@@ -251,7 +251,7 @@ describe('paying from the balance', () => {
     await setAcceptsPayments(world.db, id, true)
     assert.equal((await world.pay(customer, order_id)).failure_code, 'MER_INVALID', 'its rule is: never again')
     assert.equal((await diagnose(world.db, refused.id)).next_step?.action, 'contact_merchant')
-    const fresh = await inTx(world.db, (tx) => renewApiKey(tx, id, 'first key'))
+    const fresh = await inTx(world.db, (tx) => renewApiKey(tx, id, { name: 'first key' }))
     assert.equal(await merchantAuthenticator(world.db)(api_key), null)
     assert.partialDeepStrictEqual(await merchantAuthenticator(world.db)(fresh), { realm: 'merchant', id })
   })

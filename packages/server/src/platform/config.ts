@@ -62,6 +62,9 @@ export const settings = z.object({
     .regex(/@/)
     .optional()
     .describe('Sender of our e-mail, such as Topay <no-reply@example.com>; needed with TOPAY_SMTP_URL'),
+  TOPAY_SHOP_PORT: port
+    .default(0)
+    .describe('Port of the demo shop that runs beside the demo world; 0 takes a free one'),
   TOPAY_RATE_LIMIT: z.coerce
     .number()
     .int()

@@ -1,8 +1,9 @@
 import { createStaffMember } from '../../staff/index.ts'
-import { createMerchant } from '../../payments/index.ts'
+import { createMerchant, setRefundTerms } from '../../payments/index.ts'
 import { type Doer, inTx } from '../../platform/index.ts'
 import { demoPasswords } from '../accounts.ts'
 import { type DemoMerchant, type MerchantKey, merchants } from '../data/merchants.ts'
+import { refundTerms } from '../data/refund-terms.ts'
 import { staff, type StaffKey } from '../data/staff.ts'
 import type { Scheduled } from '../schedule/actions.ts'
 import { playCase } from './play-cases.ts'
@@ -31,6 +32,7 @@ export const openHouse = async (world: World): Promise<void> => {
   }
   for (const [key, { name, category, offers }] of Object.entries(merchants) as [MerchantKey, DemoMerchant][]) {
     const merchant = await createMerchant(world.db, { name, category, offers: Object.values(offers) })
+    await inTx(world.db, (tx) => setRefundTerms(tx, { ...refundTerms[category], merchant_id: merchant.id }))
     world.merchants.set(key, merchant.id)
   }
 }

@@ -1,4 +1,4 @@
-import type { LocalizedText, Merchant, merchantCategories, Money } from '@topay/contract'
+import type { LocalizedText, Merchant, merchantCategories, MerchantScope, Money } from '@topay/contract'
 import { AppError, type Db, newId, timestamp, type Tx } from '../../platform/index.ts'
 import { merchantOf } from '../wire.ts'
 import { makeApiKey } from './api-keys.ts'
@@ -42,9 +42,13 @@ export const setAcceptsPayments = async (tx: Tx | Db, merchantId: string, accept
 }
 
 /** Ends the keys of a merchant that have this name and makes a new one: for a program that gets its key from whoever starts it. */
-export const renewApiKey = async (tx: Tx, merchantId: string, name: string): Promise<string> => {
-  await revokeApiKeys(tx, merchantId, timestamp(), name)
-  return (await makeApiKey(tx, { merchant_id: merchantId, name })).key
+export const renewApiKey = async (
+  tx: Tx,
+  merchantId: string,
+  input: { name: string; scopes?: readonly MerchantScope[] },
+): Promise<string> => {
+  await revokeApiKeys(tx, merchantId, timestamp(), input.name)
+  return (await makeApiKey(tx, { ...input, merchant_id: merchantId })).key
 }
 
 /** Merchants that take payments by static code. */

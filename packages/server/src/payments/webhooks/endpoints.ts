@@ -98,3 +98,9 @@ export const rotateWebhookSecret = async (
   })
   return { ...toWire(row), secret }
 }
+
+/** Ends all endpoints of a merchant; their logs stay. */
+export const removeWebhookEndpoints = async (tx: Tx, merchantId: string): Promise<void> => {
+  for (const { id } of await findEndpoints(tx, merchantId))
+    await deleteWebhookEndpoint(tx, { merchant_id: merchantId, id })
+}

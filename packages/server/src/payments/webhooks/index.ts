@@ -5,6 +5,7 @@ export {
   createWebhookEndpoint,
   deleteWebhookEndpoint,
   listWebhookEndpoints,
+  removeWebhookEndpoints,
   rotateWebhookSecret,
   updateWebhookEndpoint,
 } from './endpoints.ts'
