@@ -122,7 +122,8 @@ export function createLedger(options: LedgerOptions) {
     entries: (id: string, page?: EntriesPage) => entries(pool, id, page),
     getOperation: (id: string) => getOperation(pool, id),
     reversible: (id: string) => reversible(pool, id),
-    verify: (published?: readonly Seal[]) => verify(pool, published),
+    verify: (published?: readonly Seal[], onProgress?: (entries: number) => void) =>
+      verify(pool, published, onProgress),
     seal: () => seal(pool, clock()),
     /** Operations accepted and not yet answered. */
     waiting: () => waiting,

@@ -134,6 +134,11 @@ describe('verify finds', () => {
     ],
     'a removed transfer': [`DELETE FROM ledger.transfer WHERE id = 'pay'`, ['ENTRY_WITHOUT_TRANSFER']],
     'a removed account': [`DELETE FROM ledger.account WHERE id = 'bob'`, ['BOOKS_NOT_ZERO', 'ENTRY_WITHOUT_ACCOUNT']],
+    'an id that is there twice': [
+      `DROP INDEX ledger.transfer_hold_ends_once; ALTER TABLE ledger.transfer DROP CONSTRAINT transfer_pkey;
+       INSERT INTO ledger.transfer SELECT * FROM ledger.transfer WHERE id = 'pay'`,
+      ['ID_TWICE'],
+    ],
     'a forgotten hold': [`DELETE FROM ledger.open_hold WHERE hold_id = 'open'`, ['HELD_NOT_SUM']],
     'a hold that is over and still counts': [
       `INSERT INTO ledger.open_hold SELECT no, 'ended', 0, 1, 'infinity' FROM ledger.account WHERE id = 'alice'`,

@@ -109,7 +109,14 @@ export const startServer = async (options: {
   const jobs = await startJobs({
     pool,
     log,
-    crontab: [maintenanceCrontab, ledgerCrontab, identityCrontab, walletCrontab, paymentsCrontab, reconciliationCrontab].join('\n'),
+    crontab: [
+      maintenanceCrontab,
+      ledgerCrontab,
+      identityCrontab,
+      walletCrontab,
+      paymentsCrontab,
+      reconciliationCrontab,
+    ].join('\n'),
     jobs: {
       ...maintenanceJobs(db),
       ...ledgerJobs(db, log),

@@ -77,19 +77,15 @@ test('a removed row is found and named', async () => {
   assert.match(output, /TRANSFER_NOT_ITS_LEGS .* transfer coffee/)
 })
 
-test('a seal kept in a file shows that the newest transfer was taken away, and that the seals were rewritten', async () => {
+test('a seal kept in a file shows that the newest transfer was taken away even when the seals were rewritten', async () => {
   const file = path.join(folder, 'seals')
   const sealed = await topay('seal', '--file', file)
   assert.equal(sealed.code, 0, sealed.output)
   const line = JSON.parse(await readFile(file, 'utf8')) as { no: number; digest: string }
   assert.ok(sealed.output.includes(line.digest))
-  assert.equal((await topay('verify', '--seals', file)).code, 0)
-  await tamper(`DELETE FROM ledger.entry WHERE transfer_id = 'tea'; DELETE FROM ledger.transfer WHERE id = 'tea'`)
-  const taken = await topay('verify')
-  assert.equal(taken.code, 1)
-  assert.match(taken.output, /SEALED_ENTRY_GONE .* account shop/)
-  await tamper(`DELETE FROM ledger.seal_head; DELETE FROM ledger.seal; DELETE FROM setting WHERE key = 'ledger.seal'`)
-  assert.equal((await topay('verify')).code, 0, 'nothing in the database can tell any more')
+  // all that the database could tell is rewritten
+  await tamper(`DELETE FROM ledger.entry WHERE transfer_id = 'tea'; DELETE FROM ledger.transfer WHERE id = 'tea';
+    DELETE FROM ledger.seal_head; DELETE FROM ledger.seal; DELETE FROM setting WHERE key = 'ledger.seal'`)
   const rewritten = await topay('verify', '--seals', file)
   assert.equal(rewritten.code, 1)
   assert.match(rewritten.output, /SEAL_NOT_AS_PUBLISHED/)
@@ -128,7 +124,7 @@ test('the daily jobs seal the books, keep the digest, and write expired holds do
     await jobs['ledger:expire_holds']?.({})
     assert.equal(await open(), 0)
   } finally {
-    moveClock(0)
+    moveClock(-HOUR)
     await close()
   }
 })

@@ -20,6 +20,7 @@ export { hashRequest, once, onceStarted, type RequestKey } from './http/idempote
 export { createHttpServer } from './http/server.ts'
 export { newId, newToken, sha256 } from './ids.ts'
 export { enqueue, type JobHandler, type Jobs, startJobs } from './jobs.ts'
+export { keepSeal, ledgerCrontab, ledgerJobs, readKeptSeal } from './ledger-jobs.ts'
 export { createLog, type Log, redactCardNumbers } from './log.ts'
 export { seal, unseal } from './seal.ts'
 export { createStreamServer, type TypingHook } from './realtime/stream-server.ts'
