@@ -7,6 +7,7 @@ import {
 } from '../../identity/index.ts'
 import {
   createOrder,
+  type PaymentDeps,
   payOrder,
   recordConfirmation,
   setAcceptsPayments,
@@ -124,12 +125,10 @@ export const playOrder = async (world: World, action: Of<'order'>): Promise<void
   world.orders.set(action.name, id)
 }
 
+type DemoPayment = { order_id: string; customer_id: string; method: PaymentMethod }
+
 /** A payment among many: nobody watches, so nothing is told to devices and no job waits for it. */
-const payQuietly = async (
-  world: World,
-  action: Of<'pay'>,
-  payment: { order_id: string; customer_id: string; method: PaymentMethod },
-): Promise<Ended> => {
+const payQuietly = async (world: World, action: Of<'pay'>, payment: DemoPayment): Promise<Ended> => {
   const { db, bank, bankTimeoutMs } = world
   const at = timestamp()
   const authorise = async (tx: Tx): Promise<Authorisation> => {
@@ -155,6 +154,19 @@ const payQuietly = async (
   return { id, failure_code: null, ...outcome }
 }
 
+/** A payment of the last days, with all that follows from it. From the balance everybody here confirms with a second factor, as large sums need it. */
+const payNow = async (deps: PaymentDeps, action: Of<'pay'>, payment: DemoPayment): Promise<Ended> => {
+  const { method, customer_id } = payment
+  const payment_password = passwordOf(action)
+  if (method.type !== 'balance') return payOrder(deps, { ...payment, payment_password }, null)
+  const authorise = async (tx: Tx): Promise<Authorisation> => {
+    const check = await verifyPaymentPassword(tx, customer_id, payment_password)
+    return check.result === 'ok' ? { result: 'ok', strength: 'second_factor' } : check
+  }
+  const bank_timeout_ms = deps.bankTimeoutMs
+  return inTx(deps.db, (tx) => startPayment(tx, { ...payment, authorise, bank_timeout_ms }, deps))
+}
+
 const passwordOf = ({ rightPassword }: Of<'pay'>): string => (rightPassword ? demoPasswords.payment : wrongPassword)
 const wrongPassword = '417093'
 
@@ -168,9 +180,8 @@ export const playPayment = async (world: World, action: Of<'pay'>): Promise<void
       : { type: 'card', card_id: idOf(world.cards, `${action.customer}.${action.by}`) }
   const order = { order_id, customer_id, method }
   const present = { ...bank, debit: (request: DebitRequest) => bank.debit({ ...request, expires_at: deadline(world) }) }
-  const payment_password = passwordOf(action)
   const payment = action.live
-    ? await payOrder({ ...world, ...hooks, bank: present }, { ...order, payment_password }, null)
+    ? await payNow({ ...world, ...hooks, bank: present }, action, order)
     : await payQuietly(world, action, order)
   world.payments.set(action.name, payment.id)
   requireEnd(action.name, action.expect, payment)
