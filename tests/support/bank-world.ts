@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { money } from '@topay/contract'
-import { sql } from 'kysely'
 import { createCustomer, hashPassword, setVerificationClass } from '../../packages/server/src/identity/index.ts'
 import {
   createMerchant,
@@ -36,6 +35,8 @@ import {
 } from '../../packages/server/src/wallet/index.ts'
 import { chargeTopUp, startTopUp } from '../../packages/server/src/wallet/top-up.ts'
 import { createTestDatabase } from './database.ts'
+import { bookedOf, type LedgerType } from './books.ts'
+import { runWaitingJobs } from './run-jobs.ts'
 
 export const PIN = '739152'
 const SECRET = `whsec_${Buffer.from('bank-world-bank-world-bank-world').toString('base64')}`
@@ -130,6 +131,8 @@ export const openBankWorld = async () => {
     untilTold: (count: number): Promise<void> =>
       told.length >= count ? Promise.resolve() : new Promise((resolve) => waiting.push({ count, resolve })),
     moveBoth,
+    /** Moves the one clock on to a moment in China, such as 2026-11-24T23:59:58. */
+    moveTo: (local: string) => moveBoth(Date.parse(`${local}+08:00`) - now().getTime()),
     downtime: (seconds: number) => ask('/sandbox/downtime', { seconds }),
     /** A customer with a card of this trigger (an ordinary one without) and no money. */
     customer: async (trigger?: string): Promise<{ id: string; card_id: string }> => {
@@ -187,27 +190,9 @@ export const openBankWorld = async () => {
     },
     balance: async (who: { id: string }) => (await getBalance(db, who.id)).available,
     /** What the accounts of a type hold together, minor units: debits less credits, so money at the bank is positive and money owed negative. */
-    booked: async (type: 'bank_clearing' | 'suspense' | 'customer_wallet' | 'merchant_balance'): Promise<number> => {
-      const { rows } = await sql<{ net: number }>`
-        select coalesce(sum(e.amount), 0)::bigint as net from ledger.entry e
-        join ledger.account a on a.no = e.account_no where a.type = ${type}`.execute(db)
-      return rows[0]?.net ?? 0
-    },
+    booked: (type: LedgerType): Promise<number> => bookedOf(db, type),
     /** Runs the jobs that wait now, whenever they are due; messages are not sent. Answers how many ran. */
-    runJobs: async (): Promise<number> => {
-      const { rows } = await sql<{ id: string; task: string; payload: Record<string, unknown> }>`
-        select j.id::text as id, t.identifier as task, j.payload from graphile_worker._private_jobs j
-        join graphile_worker._private_tasks t on t.id = j.task_id order by j.run_at, j.id`.execute(db)
-      let ran = 0
-      for (const { id, task, payload } of rows) {
-        const job = jobs[task]
-        if (!job) continue
-        await sql`delete from graphile_worker._private_jobs where id = ${id}::bigint`.execute(db)
-        await job(payload).catch(() => undefined)
-        ran += 1
-      }
-      return ran
-    },
+    runJobs: (): Promise<number> => runWaitingJobs(db, jobs),
     /** Templates of the messages to a customer, oldest first. */
     messages: async (who: { id: string }): Promise<string[]> => {
       const rows = await db
