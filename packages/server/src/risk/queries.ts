@@ -56,10 +56,14 @@ export const subjectExists = async (tx: Tx, id: string): Promise<boolean> => {
   return found !== undefined
 }
 
-/** Refusals that say something about the payer. What a network, a merchant, Topay or this very rule did says nothing. */
+/**
+ * Refusals that say something about the payer. What a network, a merchant, Topay or this very rule did says nothing; a wrong name of a payee does: names could
+ * be tried one by one.
+ */
 const telling = failureCodes.filter(
   (code) =>
-    code !== 'RISK_REJECT' && ['balance', 'limit', 'security', 'risk', 'bank'].includes(failures[code].cause_class),
+    code === 'PAYEE_BAD' ||
+    (code !== 'RISK_REJECT' && ['balance', 'limit', 'security', 'risk', 'bank'].includes(failures[code].cause_class)),
 )
 
 /** How many payments and transfers of a customer were refused since a moment, for a reason that lies with payer or card. */

@@ -110,6 +110,13 @@ describe('transfers', () => {
     assert.equal((await people.send(from, to, 1_000, { name: ' maya  REED ' })).status, 'succeeded')
   })
 
+  it('names cannot be tried one by one: after eleven wrong ones nothing is answered for a while', async () => {
+    const [from, to] = await pair()
+    for (let i = 0; i < 11; i++)
+      assert.equal((await people.send(from, to, 1, { name: `Maya ${i}` })).failure_code, 'PAYEE_BAD')
+    assert.equal((await people.send(from, to, 1, { name: 'Maya Reed' })).failure_code, 'RISK_REJECT')
+  })
+
   it('a wrong payment password costs a try, and the fifth locks; without one set it says so', async () => {
     const [from, to] = await pair()
     assert.partialDeepStrictEqual(await people.send(from, to, 1_000, { pin: '000111' }), {
