@@ -1,4 +1,5 @@
 import type { Target } from './navigation.tsx'
+import type { BillFilter } from './pages/bills/bill-filter.ts'
 
 /**
  * The addresses of the customer app, one function each, to spread into a Link or hand to navigate:
@@ -8,7 +9,11 @@ export const paths = {
   home: () => ({ to: '/', search: {} }),
   signIn: (back?: string) => ({ to: '/sign-in', search: back && back !== '/' ? { back } : {} }),
   signUp: () => ({ to: '/sign-up', search: {} }),
-  bills: () => ({ to: '/bills', search: {} }),
+  /** Narrowed as the filter says. */
+  bills: (filter: BillFilter = {}) => ({ to: '/bills', search: filter }),
+  bill: (transactionId: string) => ({ to: `/bills/${transactionId}`, search: {} }),
+  /** `month`: 2026-11; this one when left out. */
+  spending: (month?: string) => ({ to: '/bills/spending', search: month ? { month } : {} }),
   payment: (paymentId: string) => ({ to: `/payments/${paymentId}`, search: {} }),
   /** The same page as the end of paying, with a way home. */
   paid: (paymentId: string) => ({ to: `/payments/${paymentId}`, search: { done: true } }),

@@ -15,7 +15,9 @@ import { MissingPage, OpeningPage, RouteError } from './layout/route-states.tsx'
 import { Root } from './layout/root.tsx'
 import { endLive, startLive } from './live/live-store.ts'
 import { targetOf } from './navigation.tsx'
+import { filterOf } from './pages/bills/bill-filter.ts'
 import { paths } from './paths.ts'
+import { billsTexts } from './texts/load-bills.ts'
 import { moneyTexts } from './texts/load.ts'
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -30,6 +32,13 @@ const signsInPlace = (pathname: string) => pathname.startsWith('/checkout/')
 const moneyPage = <Name extends string>(load: () => Promise<Record<Name, RouteComponent>>, name: Name) =>
   lazyRouteComponent(async () => {
     const [page] = await Promise.all([load(), addTexts(moneyTexts)])
+    return page
+  }, name)
+
+/** A page of the bills, with its words. */
+const billsPage = <Name extends string>(load: () => Promise<Record<Name, RouteComponent>>, name: Name) =>
+  lazyRouteComponent(async () => {
+    const [page] = await Promise.all([load(), addTexts(billsTexts)])
     return page
   }, name)
 
@@ -97,13 +106,19 @@ const routeTree = rootRoute.addChildren([
     createRoute({
       getParentRoute: () => signedInRoute,
       path: '/bills',
-      validateSearch: (search) => ({
-        q: text(search['q']),
-        show: text(search['show']),
-        month: text(search['month']),
-        find: search['find'] === true ? true : undefined,
-      }),
-      component: lazyRouteComponent(() => import('./pages/bills/bills-page.tsx'), 'BillsPage'),
+      validateSearch: (search) => ({ ...filterOf(search), find: yes(search['find']) }),
+      component: billsPage(() => import('./pages/bills/bills-page.tsx'), 'BillsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedInRoute,
+      path: '/bills/spending',
+      validateSearch: (search) => ({ month: filterOf(search).month }),
+      component: billsPage(() => import('./pages/bills/spending-page.tsx'), 'SpendingPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedInRoute,
+      path: '/bills/$transactionId',
+      component: billsPage(() => import('./pages/bills/bill-page.tsx'), 'BillPage'),
     }),
     createRoute({
       getParentRoute: () => signedInRoute,

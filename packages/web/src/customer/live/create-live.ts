@@ -25,6 +25,8 @@ export type Live = {
 const LIVE_READS = [
   'getWallet',
   'listTransactions',
+  'getTransaction',
+  'getSpending',
   'listMyCases',
   'getMyCase',
   'getPayment',
@@ -56,13 +58,18 @@ export const createLive = (customer: Customer, queryClient: QueryClient): Live =
   const intents = createIntents(store, customer.id)
   const { realtime, end: endRealtime } = startBrowserRealtime()
   const again = (...queryKey: unknown[]) => void queryClient.invalidateQueries({ queryKey })
+  const bills = () => {
+    again('listTransactions')
+    again('getTransaction')
+    again('getSpending')
+  }
 
   const onEvent = (event: StreamEvent) => {
     hub.receive(event)
     switch (event.type) {
       case 'wallet':
         again('getWallet')
-        again('listTransactions')
+        bills()
         again('getLimits')
         // What is the safest next step depends on the balance.
         again('diagnosePayment')
@@ -70,11 +77,11 @@ export const createLive = (customer: Customer, queryClient: QueryClient): Live =
       case 'transfer':
         again('getTransfer', { params: { transfer_id: event.transfer_id } })
         again('listPayees')
-        again('listTransactions')
+        bills()
         break
       case 'withdrawal':
         again('getWithdrawal', { params: { withdrawal_id: event.withdrawal_id } })
-        again('listTransactions')
+        bills()
         break
       case 'money_request':
         again('getMoneyRequest', { params: { money_request_id: event.money_request_id } })
@@ -84,7 +91,7 @@ export const createLive = (customer: Customer, queryClient: QueryClient): Live =
         const params = { payment_id: event.payment_id }
         again('getPayment', { params })
         again('diagnosePayment')
-        again('listTransactions')
+        bills()
         break
       }
       case 'case':

@@ -18,16 +18,18 @@ const NAMES = {
   compensation: 'bill.compensation',
 } as const satisfies Partial<Record<Transaction['kind'], string>>
 
-/** The page behind a bill. */
+/** Where a bill leads: one that is over to all that is known of it, any other to where it stands and what is next. */
 const targetOfBill = (bill: Transaction): Target => {
+  if (bill.status === 'succeeded' || bill.kind === 'compensation') return paths.bill(bill.id)
   if (bill.payment_id !== null) return paths.payment(bill.payment_id)
   if (bill.top_up_id !== null) return paths.topUpDetail(bill.top_up_id)
   if (bill.withdrawal_id !== null) return paths.withdrawal(bill.withdrawal_id)
   if (bill.transfer_id !== null) return paths.transferDetail(bill.transfer_id)
-  return paths.bills()
+  return paths.bill(bill.id)
 }
 
-const iconOfBill = (bill: Transaction): IconName => {
+/** The icon of what a bill is. */
+export const iconOfBill = (bill: Transaction): IconName => {
   if (bill.kind === 'top_up') return 'top-up'
   if (bill.kind === 'withdrawal') return 'withdraw'
   if (bill.kind === 'transfer') return 'transfer'

@@ -1,16 +1,14 @@
-import type { bills as chinese } from './bills.zh.ts'
+import type { Translation } from '#shared/i18n/texts.ts'
+import type { bills as original } from './bills.zh.ts'
 
-type Words<Node> = { [Key in keyof Node]: Node[Key] extends string ? string : Words<Node[Key]> }
-
-/** The words of the bills: filters, spending, statements, one transaction. */
-export const bills = {
+export const bills: Translation<typeof original> = {
   spending: 'Spending',
   export: 'Export a statement',
   filter: {
     open: 'Filter',
     openActive_one: 'Filter, {{count}} set',
     openActive_other: 'Filter, {{count}} set',
-    title: 'Filter bills',
+    title: 'Filter activity',
     direction: 'In or out',
     out: 'Out',
     in: 'In',
@@ -28,8 +26,8 @@ export const bills = {
     amountFrom: '≥ {{amount}}',
     amountTo: '≤ {{amount}}',
     amountBetween: '{{from}} – {{to}}',
-    found_one: '{{count}} bill found',
-    found_other: '{{count}} bills found',
+    found_one: '{{count}} found',
+    found_other: '{{count}} found',
     foundMore: '{{count}} listed, more below',
     searching: 'Searching',
   },
@@ -77,9 +75,9 @@ export const bills = {
     tableCategory: 'Category',
     tableShare: 'Share',
     tableAmount: 'Amount',
-    count_one: '{{count}} bill',
-    count_other: '{{count}} bills',
-    see: 'Bills for {{category}}',
+    count_one: '{{count}} transaction',
+    count_other: '{{count}} transactions',
+    see: 'Activity in {{category}}',
     trend: 'Six months',
     trendHint: 'Tap a month to see it',
     trendMonth: '{{month}}, {{amount}} spent',
@@ -103,11 +101,11 @@ export const bills = {
     cancel: 'Cancel the download',
     done: 'Saved {{name}}',
     failed: 'The statement was not downloaded',
-    failedHint: 'Your money and bills are not affected. You can try again.',
+    failedHint: 'Your money is not affected. You can try again.',
     private: 'The file shows what you earn and spend. Keep it safe.',
   },
   bill: {
-    title: 'Bill',
+    title: 'Transaction',
     ok: { in: 'Received', out: 'Succeeded' },
     okPayment: 'Paid',
     failed: 'Not completed',
@@ -140,9 +138,9 @@ export const bills = {
       transfer: 'The transfer',
       compensation: 'Why you were compensated',
     },
-    sameOther: 'Bills with the same other side',
+    sameOther: 'Everything with the same other side',
     help: 'Get help',
-    helpText: 'I have a question about a bill: {{name}}, {{amount}}, {{time}}, number {{number}}',
-    failedToOpen: 'This bill could not be opened',
+    helpText: 'I have a question about a transaction: {{name}}, {{amount}}, {{time}}, number {{number}}',
+    failedToOpen: 'This transaction could not be opened',
   },
-} satisfies Omit<Words<typeof chinese>, never>
+}

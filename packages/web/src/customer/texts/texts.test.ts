@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import { common as commonEn } from '#shared/i18n/common.en.ts'
 import { common as commonZh } from '#shared/i18n/common.zh.ts'
 import { customer as customerEn } from './en.ts'
+import { bills as billsEn } from './bills.en.ts'
+import { bills as billsZh } from './bills.zh.ts'
 import { money as moneyEn } from './money.en.ts'
 import { money as moneyZh } from './money.zh.ts'
 import { customer as customerZh } from './zh.ts'
@@ -21,6 +23,7 @@ for (const [name, zh, en] of [
   ['common', commonZh, commonEn],
   ['customer', customerZh, customerEn],
   ['money', moneyZh, moneyEn],
+  ['bills', billsZh, billsEn],
 ] as const) {
   test(`${name}: both languages say the same things, with the same values in them`, () => {
     const english = flat(en)

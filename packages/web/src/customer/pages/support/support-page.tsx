@@ -96,7 +96,7 @@ export const SupportPage = () => {
 
       <Section title={t('support.topics')} />
       <div className={styles['topics']}>
-        <Link to="/bills" search={{ show: 'failed' }} className={styles['topic']}>
+        <Link {...paths.bills({ state: 'failed' })} className={styles['topic']}>
           <Icon name="x-circle" />
           {t('support.topic.payment')}
         </Link>
