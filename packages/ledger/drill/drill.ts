@@ -25,7 +25,20 @@ export type DrillOptions = {
   log?: (line: string) => void
 }
 
-export type DrillReport = { kills: Record<Victim, number>; sent: number; acknowledged: number; entries: number }
+export type DrillReport = {
+  kills: Record<Victim, number>
+  /** Kills while operations were under way. */
+  in_flight: number
+  /** Different operations, each sent at least once. */
+  sent: number
+  /** Answered operations, refusals included, all of them found in the books as they were answered. */
+  acknowledged: number
+  /** Sent again after they had been answered, and answered the same. */
+  answered_again: number
+  /** In the books once although nobody was told before the end. */
+  unanswered: number
+  entries: number
+}
 
 /**
  * Kills the poster and PostgreSQL (kill -9) under load, again and again, then proves that every acknowledged operation
@@ -41,6 +54,8 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
   const outcomes = new Map<number, string>()
   const kills: Record<Victim, number> = { worker: 0, postgres: 0, backend: 0, both: 0 }
   let next = 0
+  let inFlight = 0
+  let again = 0
   const worker = () => {
     // those left open, and some answered before, which must be answered the same
     const answered = [...outcomes.keys()].slice(-10)
@@ -54,6 +69,7 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
       if (NOT_KEPT.has(outcome)) return
       const before = outcomes.get(number)
       assert.ok(before === undefined || before === outcome, `${idOf(number)}: first ${before}, then ${outcome}`)
+      if (before !== undefined) again += 1
       outcomes.set(number, outcome)
     })
   }
@@ -64,6 +80,7 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
       await running.answers(40 + random(200))
       const victim = VICTIMS[random(VICTIMS.length)] ?? 'worker'
       kills[victim] += 1
+      if (pending.size > 0) inFlight += 1
       log(`${count}/${options.kills}: kill -9 ${victim}, ${outcomes.size} acknowledged, ${pending.size} in flight`)
       if (victim === 'postgres' || victim === 'both') await killPostmaster(options.directory)
       if (victim === 'backend') await killBackend(options.url)
@@ -76,8 +93,16 @@ export async function runDrill(options: DrillOptions): Promise<DrillReport> {
   } finally {
     await running.kill()
   }
-  const entries = await withPool(options.url, (pool) => check(pool, outcomes))
-  return { kills, sent: next, acknowledged: outcomes.size, entries }
+  const { entries, unanswered } = await withPool(options.url, (pool) => check(pool, outcomes, next))
+  return {
+    kills,
+    in_flight: inFlight,
+    sent: next,
+    acknowledged: outcomes.size,
+    answered_again: again,
+    unanswered,
+    entries,
+  }
 }
 
 async function setUp(pool: Pool): Promise<void> {
@@ -94,16 +119,21 @@ async function setUp(pool: Pool): Promise<void> {
 /** Answers that leave nothing in the books, so that a later try may end otherwise. */
 const NOT_KEPT = new Set(['CONFLICT', 'UNAVAILABLE', 'OVERLOADED', 'ID_REUSED'])
 
-async function check(pool: Pool, outcomes: ReadonlyMap<number, string>): Promise<number> {
-  const { rows } = await pool.query<{ id: string; refusal: string | null }>('SELECT id, refusal FROM ledger.transfer')
+async function check(pool: Pool, outcomes: ReadonlyMap<number, string>, sent: number) {
+  const { rows } = await pool.query<{ id: string; refusal: string | null }>(
+    `SELECT id, refusal FROM ledger.transfer WHERE id LIKE 'drill %' ORDER BY id`,
+  )
   const books = new Map(rows.map(({ id, refusal }) => [id, refusal ?? 'ok']))
+  assert.equal(books.size, rows.length, 'an operation is in the books twice')
   for (const [number, outcome] of outcomes) {
     assert.equal(books.get(idOf(number)), outcome, `${idOf(number)} was acknowledged as ${outcome}`)
   }
-  // one row an id, exactly the entries that its legs call for, sums and hashes right
+  const last = rows.at(-1)
+  assert.ok(last && last.id < idOf(sent), `${last?.id} is in the books and was never sent`)
+  // exactly the entries that the legs of each operation call for, sums and hashes right: nothing was applied twice
   const found = await verify(pool)
   assert.deepEqual(found.problems, [])
-  return found.entries
+  return { entries: found.entries, unanswered: books.size - outcomes.size }
 }
 
 type OnLine = (kind: string, number: number, outcome: string) => void
@@ -153,19 +183,42 @@ function startWorker(url: string, first: number, again: number[], onLine: OnLine
   }
 }
 
+/** Kills the postmaster, with which all its backends end. One that is just coming back is waited for. */
 async function killPostmaster(directory: string): Promise<void> {
-  const text = await readFile(path.join(directory, 'postmaster.pid'), 'utf8').catch(() => '')
-  const pid = Number(text.split('\n')[0])
-  if (pid > 0) process.kill(pid, 'SIGKILL')
+  await until(async () => {
+    const text = await readFile(path.join(directory, 'postmaster.pid'), 'utf8').catch(() => '')
+    return kill(Number(text.split('\n')[0]))
+  })
 }
 
+/** Kills a backend in the middle of a batch. PostgreSQL then ends all the others and recovers. */
 async function killBackend(url: string): Promise<void> {
-  await withPool(url, async (pool) => {
-    const { rows } = await pool.query<{ pid: number }>(
-      `SELECT pid FROM pg_stat_activity WHERE query LIKE '%ledger.post(%' AND pid <> pg_backend_pid() LIMIT 1`,
-    )
-    if (rows[0]) process.kill(rows[0].pid, 'SIGKILL')
-  })
+  await until(() =>
+    withPool(url, async (pool) => {
+      const { rows } = await pool.query<{ pid: number }>(
+        `SELECT pid FROM pg_stat_activity WHERE query LIKE '%ledger.post(%' AND pid <> pg_backend_pid()
+         ORDER BY state = 'active' DESC LIMIT 1`,
+      )
+      return kill(rows[0]?.pid ?? 0)
+    }),
+  )
+}
+
+/** Was there such a process to kill? */
+function kill(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw error
+  }
+}
+
+async function until(attempt: () => Promise<boolean>): Promise<void> {
+  for (let tries = 1; !(await attempt()); tries += 1) {
+    assert.ok(tries < 600, 'there was nothing to kill')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
 }
 
 /** Runs work on a pool of its own, again and again while PostgreSQL is coming back. */

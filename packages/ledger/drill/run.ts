@@ -22,8 +22,17 @@ try {
     seed,
     log: (line) => console.log(line),
   })
-  console.log(JSON.stringify(report))
-  console.log('No acknowledged operation was lost, none was applied twice, the books are whole.')
+  const { kills } = report
+  const total = Object.values(kills).reduce((sum, count) => sum + count, 0)
+  console.log(
+    [
+      `Proven: ${total} times kill -9 (poster ${kills.worker}, PostgreSQL ${kills.postgres}, a backend of it`,
+      `${kills.backend}, poster and PostgreSQL together ${kills.both}), ${report.in_flight} of them with operations in`,
+      `flight. Of ${report.sent} operations sent ${report.acknowledged} were acknowledged: none was lost, none applied`,
+      `twice; ${report.answered_again} asked again were answered the same; ${report.unanswered} are in the books once`,
+      `whose answer got lost. ${report.entries} entries verified: chain, balances and sums are whole.`,
+    ].join(' '),
+  )
 } finally {
   await postgres.stop()
   await rm(dataDir, { recursive: true, force: true })

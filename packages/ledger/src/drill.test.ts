@@ -16,6 +16,7 @@ test(`kill -9 of the poster and of PostgreSQL loses nothing and repeats nothing 
   try {
     const report = await runDrill({ url: postgres.url, directory: postgres.directory, kills: 8, seed })
     assert.ok(report.acknowledged >= 8 * 40)
+    assert.ok(report.in_flight > 0, 'nothing was under way when processes were killed')
   } finally {
     await postgres.stop()
     await rm(dataDir, { recursive: true, force: true })
