@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { Pool } from 'pg'
+import { median } from '../../../perf/measure.ts'
 import { createLedger, openAccount, transfer, type Ledger } from '../src/index.ts'
 
 /** Wallets of the benchmark, opened once. */
@@ -111,6 +112,9 @@ export async function openBench(url: string): Promise<Bench> {
   }
 }
 
+/** Seconds of `pgbench` that are not counted. */
+const WARM_UP = 4
+
 /** A TPC-B-like transaction at scale 10, prepared, run for a time: transactions a second. */
 export type TpcB = { by: 'pgbench' | 'driver'; run(callers: number, seconds: number): Promise<number> }
 
@@ -122,11 +126,12 @@ export async function openTpcB(url: string, pool: Pool): Promise<TpcB> {
     return {
       by: 'pgbench',
       async run(callers, seconds) {
-        const args = ['-n', '-M', 'prepared', '-c', String(callers), '-j', '2', '-T', String(seconds), url]
-        const { stdout } = await run('pgbench', args)
-        const found = /tps = ([\d.]+) \(without/.exec(stdout)
-        // on a machine that is busy elsewhere, a short run may end before its first transaction does
-        return Number(found?.[1] ?? 0)
+        // connecting and the first plans of 64 sessions take seconds, which are not counted: only what comes after
+        const time = String(WARM_UP + Math.max(2, Math.ceil(seconds)))
+        const args = ['-n', '-M', 'prepared', '-c', String(callers), '-j', '2', '-P', '1', '-T', time, url]
+        const { stderr } = await run('pgbench', args)
+        const rates = [...stderr.matchAll(/^progress: ([\d.]+) s, ([\d.]+) tps/gm)]
+        return median(rates.filter(([, at]) => Number(at) > WARM_UP).map(([, , rate]) => Number(rate)))
       },
     }
   } catch (error) {

@@ -6,7 +6,7 @@
  *   --rounds 5      turns of everything; medians are reported
  *   --seconds 2     each time
  *   --callers 16,64,1024
- *   --grow 10000000 afterwards, how the rate holds while the books grow to so many entries (10^7 takes about ten minutes)
+ *   --grow 10000000 afterwards, how the rate holds while the books grow to so many entries (filled by set-based statements; verified at the end)
  *   --url           a PostgreSQL of your own, empty; else one is started with its durable default settings
  */
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -14,8 +14,9 @@ import { cpus, tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { closedLoop, median, quantile } from '../../../perf/measure.ts'
+import { grow } from './grow.ts'
 import { openBench, openTpcB, type Bench, type Load, type TpcB } from './load.ts'
-import { report, type Cell, type Growth } from './report.ts'
+import { report, type Cell } from './report.ts'
 
 const { values: flags } = parseArgs({
   options: {
@@ -44,9 +45,17 @@ try {
     say(`PostgreSQL ${rows[0]?.version}, ${cpus().length} x ${cpus()[0]?.model}, Node ${process.version}`)
     say(`${rounds} rounds of ${seconds} s each; TPC-B by ${tpcb.by}\n`)
     const cells = await measure(bench, tpcb)
-    const growth = await grow(bench, Number(flags.grow))
+    const growth = await grow(bench, { most: Number(flags.grow), seconds, say })
+    const startedVerify = performance.now()
     const verification = await bench.ledger.verify()
-    const result = report({ cells, growth, verified: verification.ok, entries: verification.entries })
+    const verifySeconds = (performance.now() - startedVerify) / 1000
+    const result = report({
+      cells,
+      growth,
+      verified: verification.ok,
+      entries: verification.entries,
+      verify_seconds: verifySeconds,
+    })
     console.log(flags.json ? JSON.stringify(result.data) : result.text)
     if (!verification.ok) throw new Error(`the books are not whole: ${JSON.stringify(verification.problems)}`)
   } finally {
@@ -105,26 +114,4 @@ async function measure(bench: Bench, tpcb: TpcB): Promise<Cell[]> {
       p99_ms: quantile(latencies[index] ?? [], 0.99),
     })),
   ]
-}
-
-/** The rate of random transfers at 64 callers as the books grow tenfold and tenfold again. */
-async function grow(bench: Bench, most: number): Promise<Growth[]> {
-  const found: Growth[] = []
-  for (let goal = 10_000; goal <= most; goal *= 10) {
-    let entries = await countEntries(bench)
-    while (entries < goal) {
-      await closedLoop(1024, 1000, bench.loads.random.work)
-      entries = await countEntries(bench)
-    }
-    await bench.pool.query('VACUUM ANALYZE ledger.transfer, ledger.entry')
-    const { rate } = await closedLoop(64, seconds * 1000, bench.loads.random.work)
-    found.push({ entries, per_second: rate })
-    say(`${entries} entries: ${Math.round(rate)} transfers/s`)
-  }
-  return found
-}
-
-async function countEntries(bench: Bench): Promise<number> {
-  const { rows } = await bench.pool.query<{ count: string }>('SELECT count(*) FROM ledger.entry')
-  return Number(rows[0]?.count)
 }
