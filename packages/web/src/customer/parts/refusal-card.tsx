@@ -35,7 +35,12 @@ export const RefusalCard = ({
   const facts = [
     failureWords(refusal.failure_code, language) ?? customer('failureWords.fallback'),
     shortfall ? t('refusal.short', { amount: formatMoney(shortfall) }) : '',
-    limit ? t('refusal.limit', { limit: formatRoundMoney(limit.limit), used: formatRoundMoney(limit.used) }) : '',
+    limit
+      ? t(limit.kind === 'own_payment' ? 'refusal.limitEach' : 'refusal.limit', {
+          limit: formatRoundMoney(limit.limit),
+          used: formatRoundMoney(limit.used),
+        })
+      : '',
     limit?.resets_at ? t('refusal.resets', { time: deadline(limit.resets_at) }) : '',
     until ? t('refusal.until', { time: deadline(until) }) : '',
   ]

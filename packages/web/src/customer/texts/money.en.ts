@@ -43,7 +43,7 @@ export const money: Translation<typeof original> = {
     find: 'Phone, e-mail or receive link',
     findHint: 'Numbers outside mainland China need their country code',
     findAction: 'Find',
-    scan: 'Scan their code',
+    scan: 'Scan',
     recent: 'People you paid',
     last: 'Last {{time}}',
     empty: 'You have not sent money to anybody yet',
@@ -114,6 +114,7 @@ export const money: Translation<typeof original> = {
   },
   refusal: {
     limit: 'The limit is {{limit}}, {{used}} is used.',
+    limitEach: 'At most {{limit}} each time.',
     resets: 'It starts anew {{time}}.',
     until: 'Possible from {{time}}.',
     short: '{{amount}} short.',

@@ -39,7 +39,7 @@ export const money = {
     find: '手机号、邮箱或收款链接',
     findHint: '手机号默认中国大陆，其他地区请带国家码',
     findAction: '查找',
-    scan: '扫对方的收款码',
+    scan: '扫一扫',
     recent: '转过的人',
     last: '上次 {{time}}',
     empty: '还没有给人转过',
@@ -109,6 +109,7 @@ export const money = {
   },
   refusal: {
     limit: '上限 {{limit}}，已用 {{used}}。',
+    limitEach: '每笔最多 {{limit}}。',
     resets: '{{time}} 恢复。',
     until: '{{time}} 后可用。',
     short: '还差 {{amount}}。',

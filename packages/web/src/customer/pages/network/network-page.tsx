@@ -85,7 +85,7 @@ export const NetworkPage = () => {
             </Verdict>
             <Card data-testid="network-result" data-verdict={verdict}>
               <Line
-                icon="phone"
+                icon={verdict === 'offline' ? 'wifi-off' : 'monitor'}
                 name={t('network.device')}
                 says={t(verdict === 'offline' ? 'network.deviceOff' : 'network.deviceOk')}
                 tone={verdict === 'offline' ? 'wait' : 'ok'}

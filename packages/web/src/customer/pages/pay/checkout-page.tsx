@@ -18,6 +18,7 @@ import { Link, useAddressSearch, useGo, usePathPart } from '../../navigation.tsx
 import { MaintenanceBanner } from '../../parts/maintenance-banner.tsx'
 import { MoneySheet } from '../../parts/money-sheet/money-sheet.tsx'
 import { QrCode } from '../../parts/qr-code.tsx'
+import { useLost } from '../../parts/use-lost.ts'
 import { useMe } from '../../parts/use-me.ts'
 import { useServiceStatus } from '../../parts/use-service-status.ts'
 import { Waiting } from '../../parts/waiting.tsx'
@@ -58,6 +59,7 @@ const Checkout = ({ order, wallet }: { order: Order; wallet: Wallet }) => {
   const chosen = useWay(order, wallet, search.method)
   const [paying, setPaying] = useState(false)
   const until = useServiceStatus()
+  const checking = useLost('payOrder', order.id)
   const host = returnHost(order)
   const open = state === 'open'
   const unset = me.payment_password === 'unset'
@@ -73,10 +75,14 @@ const Checkout = ({ order, wallet }: { order: Order; wallet: Wallet }) => {
             <Button
               kind="primary"
               wide
-              disabled={!online}
+              disabled={!online || checking}
               onClick={() => (unset ? go(paths.payPassword(order.id)) : setPaying(true))}
             >
-              {unset ? t('checkout.setPassword') : t('checkout.submit', { amount })}
+              {checking
+                ? words('sheet.checking')
+                : unset
+                  ? t('checkout.setPassword')
+                  : t('checkout.submit', { amount })}
             </Button>
           ) : (
             <EndAction order={order} state={state} host={host} />

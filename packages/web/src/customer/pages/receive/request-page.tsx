@@ -79,7 +79,8 @@ const Detail = ({ request, readAt }: { request: MoneyRequest; readAt: number }) 
   return (
     <Page title={t('requests.detail')} heading={false} back={paths.requests()} readAt={readAt} foot={foot}>
       <PersonHead
-        name={t(toMe ? 'requests.toMe' : 'requests.fromMe', { name })}
+        name={name}
+        title={t(toMe ? 'requests.toMe' : 'requests.fromMe', { name })}
         note={moment(request.created_at)}
         end={<Amount money={request.amount} className="t2" />}
       />

@@ -92,7 +92,8 @@ const Detail = ({ transfer, readAt }: { transfer: Transfer; readAt: number }) =>
       ) : (
         <>
           <PersonHead
-            name={title}
+            name={name}
+            title={title}
             note={moment(transfer.created_at)}
             end={<Amount money={transfer.amount} className="t2" />}
           />
@@ -143,7 +144,7 @@ const Detail = ({ transfer, readAt }: { transfer: Transfer; readAt: number }) =>
                 transfer.money_request_id
                   ? [
                       t('transferDetail.request'),
-                      <Link key="request" {...paths.request(transfer.money_request_id)}>
+                      <Link key="request" {...paths.request(transfer.money_request_id)} className={styles['inline']}>
                         {t('transferDetail.seeRequest')}
                       </Link>,
                     ]

@@ -2,6 +2,7 @@ import type { Money } from '@topay/contract'
 import type { Input } from '@topay/contract/web'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { explainError } from '#shared/api/explain-error.ts'
 import { useApiMutation } from '#shared/api/use-api-mutation.ts'
 import { useFormat } from '#shared/format/use-format.ts'
 import { formatMoney } from '#shared/money/format-money.ts'
@@ -43,7 +44,7 @@ export const CodeStage = ({
   onCode: (verification: Verification) => void
 }) => {
   const { t } = useTranslation('money')
-  const { span } = useFormat()
+  const { span, language } = useFormat()
   const me = useMe()
   const now = useNow()
   const [code, setCode] = useState('')
@@ -69,6 +70,9 @@ export const CodeStage = ({
   }, [sent])
 
   if (!challenge) {
+    // One was sent a moment ago, for something else: when the next may be sent is known.
+    const { retryAt } = start.isError ? explainError(start.error, language) : { retryAt: null }
+    const pause = retryAt === null ? 0 : Math.ceil((Date.parse(retryAt) - now) / 1000)
     return (
       <div className={styles['wait']}>
         {start.isError ? (
@@ -76,8 +80,13 @@ export const CodeStage = ({
             <div className="t3">{t('code.failed')}</div>
             <FormError error={start.error} />
             <div style={{ marginTop: 12 }}>
-              <Button icon="refresh" busy={start.isPending} onClick={() => mutate({ body: confirms })}>
-                {t('code.resend')}
+              <Button
+                icon="refresh"
+                busy={start.isPending}
+                disabled={pause > 0}
+                onClick={() => mutate({ body: confirms })}
+              >
+                {pause > 0 ? t('code.resendIn', { seconds: pause }) : t('code.resend')}
               </Button>
             </div>
           </>
