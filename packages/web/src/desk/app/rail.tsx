@@ -20,6 +20,7 @@ const Item = ({ icon, label }: { icon: IconName; label: string }) => (
 export const Rail = ({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => void }) => {
   const { t } = useTranslation('desk')
   const reads = useMay('cases.read')
+  const reconciles = useMay('reconciliation.read')
   const inInbox = useLocation({ select: (location) => location.pathname.startsWith('/inbox') })
   return (
     <nav className={styles['rail']} aria-label={t('rail.label')}>
@@ -34,6 +35,11 @@ export const Rail = ({ onHelp, onPalette }: { onHelp: () => void; onPalette: () 
           aria-current={inInbox ? 'true' : undefined}
         >
           <Item icon="inbox" label={t('rail.inbox')} />
+        </Link>
+      )}
+      {reconciles && (
+        <Link to="/reconciliation" className={styles['railItem']} activeProps={{ className: styles['railOn'] }}>
+          <Item icon="scale" label={t('rail.reconciliation')} />
         </Link>
       )}
       <Link to="/team" className={styles['railItem']} activeProps={{ className: styles['railOn'] }}>

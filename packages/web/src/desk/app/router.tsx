@@ -6,6 +6,8 @@ import { apiQuery } from '#shared/api/query.ts'
 import { createQueryClient } from '#shared/api/query-client.ts'
 import { isView } from '../inbox/views.ts'
 import { InboxPage } from '../inbox/inbox-page.tsx'
+import { DayPage } from '../reconciliation/day-page.tsx'
+import { DaysPage } from '../reconciliation/days-page.tsx'
 import { SetUpPage } from '../session/set-up-page.tsx'
 import { SignInPage } from '../session/sign-in-page.tsx'
 import { TeamPage } from '../team/team-page.tsx'
@@ -88,6 +90,19 @@ const caseRoute = createRoute({ getParentRoute: () => viewRoute, path: '/$caseId
 
 const teamRoute = createRoute({ getParentRoute: () => staffRoute, path: '/team', component: TeamPage })
 
+/** Only for whoever may read it. */
+const reconciliationRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/reconciliation',
+  beforeLoad: ({ context }) => {
+    if (!allows(context.staff.roles, 'reconciliation.read')) throw redirect({ to: '/' })
+  },
+})
+
+const daysRoute = createRoute({ getParentRoute: () => reconciliationRoute, path: '/', component: DaysPage })
+
+const dayRoute = createRoute({ getParentRoute: () => reconciliationRoute, path: '/$date', component: DayPage })
+
 export const router = createRouter({
   basepath: '/desk',
   context: { queryClient },
@@ -95,7 +110,12 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
     setUpRoute,
-    staffRoute.addChildren([homeRoute, viewRoute.addChildren([caseRoute]), teamRoute]),
+    staffRoute.addChildren([
+      homeRoute,
+      viewRoute.addChildren([caseRoute]),
+      reconciliationRoute.addChildren([daysRoute, dayRoute]),
+      teamRoute,
+    ]),
   ]),
 })
 

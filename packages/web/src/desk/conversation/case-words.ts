@@ -9,13 +9,13 @@ export const useCaseWords = () => {
   const { t } = useTranslation('desk')
   const { clock, span, text } = useFormat()
   return useMemo(() => {
-    const ofEvent = (event: CaseEvent, at: string): string => {
+    const ofEvent = (event: CaseEvent, at: string, internal = false): string => {
       const time = clock(at)
       switch (event.type) {
         case 'opened':
-          return t('event.opened', { time })
+          return t(internal ? 'internal.opened' : 'event.opened', { time })
         case 'assigned':
-          return t('event.assigned', {
+          return t(internal ? 'internal.assigned' : 'event.assigned', {
             name: text(event.agent.name),
             time,
             span: span(event.waited_seconds * 1000),

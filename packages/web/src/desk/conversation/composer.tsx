@@ -6,6 +6,7 @@ import { classes } from '#shared/ui/tone.ts'
 import { Icon } from '#shared/icons/icon.tsx'
 import { KeyCap } from '../keys/key-cap.tsx'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
+import { caseTitle } from '../inbox/case-title.ts'
 import { useDesk, useMay } from '../live/desk-context.ts'
 import { checkOutbound } from './outbound-check.ts'
 import { OutboundHint } from './outbound-hint.tsx'
@@ -26,7 +27,8 @@ export const Composer = ({ deskCase, actions, dropped }: Props) => {
   const { t } = useTranslation('desk')
   const { hub, realtime } = useDesk()
   const mayReply = useMay('cases.reply')
-  const repliable = actions.inHand || actions.standing === 'unassigned'
+  // Among colleagues there is nobody to answer.
+  const repliable = !deskCase.internal && (actions.inHand || actions.standing === 'unassigned')
   const [chosen, setChosen] = useState<'reply' | 'note'>('reply')
   const kind = repliable ? chosen : 'note'
   const [text, setText] = useDraft(deskCase.id, kind)
@@ -90,7 +92,8 @@ export const Composer = ({ deskCase, actions, dropped }: Props) => {
         >
           {t('composer.note')} {kind !== 'note' && <KeyCap keys="N" />}
         </button>
-        {actions.standing !== 'mine' && (
+        {deskCase.internal && <span className={styles['standing']}>{t('internal.notesOnly')}</span>}
+        {actions.standing !== 'mine' && !deskCase.internal && (
           <span className={styles['standing']}>
             {t(`composer.standing.${repliable && actions.standing === 'others' ? 'inHand' : actions.standing}`)}
           </span>
@@ -101,7 +104,7 @@ export const Composer = ({ deskCase, actions, dropped }: Props) => {
         className={styles['field']}
         rows={2}
         maxLength={TEXT_MAX}
-        aria-label={t(kind === 'reply' ? 'composer.replyTo' : 'composer.noteOn', { name: deskCase.customer_name })}
+        aria-label={t(kind === 'reply' ? 'composer.replyTo' : 'composer.noteOn', { name: caseTitle(deskCase) })}
         placeholder={t(
           `composer.placeholder.${kind === 'note' ? 'note' : actions.standing === 'unassigned' ? 'unassigned' : 'reply'}`,
         )}

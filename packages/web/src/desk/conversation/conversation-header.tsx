@@ -8,6 +8,7 @@ import { Avatar, Pill } from '#shared/ui/surface.tsx'
 import { Button } from '#shared/ui/button.tsx'
 import { IconButton, iconButtonClass } from '#shared/ui/icon-button.tsx'
 import { caseStatus } from '../inbox/case-status.ts'
+import { caseTitle } from '../inbox/case-title.ts'
 import type { View } from '../inbox/views.ts'
 import { KeyCap } from '../keys/key-cap.tsx'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
@@ -40,8 +41,8 @@ export const ConversationHeader = ({ deskCase, actions, view, onPanel }: Props) 
       : span(Date.parse(deskCase.first_response_at) - Date.parse(deskCase.opened_at))
   const facts = [
     deskCase.number,
-    t(`channel.${deskCase.channel}`),
-    t('case.openedAt', { time: deadline(deskCase.opened_at) }),
+    ...(deskCase.internal ? [] : [t(`channel.${deskCase.channel}`)]),
+    t(deskCase.internal ? 'internal.openedAt' : 'case.openedAt', { time: deadline(deskCase.opened_at) }),
     ...(firstWait === null ? [] : [t('case.firstWait', { span: firstWait })]),
   ].join(' · ')
   return (
@@ -55,10 +56,15 @@ export const ConversationHeader = ({ deskCase, actions, view, onPanel }: Props) 
         <Icon name="left" />
       </Link>
       <div className={styles['who']}>
-        <Avatar name={deskCase.customer_name} />
+        <Avatar name={caseTitle(deskCase)} {...(deskCase.internal && { icon: 'bank' })} />
         <div className="grow">
           <div className={styles['whoLine']}>
-            <h2 className={styles['name']}>{deskCase.customer_name}</h2>
+            <h2 className={styles['name']}>{caseTitle(deskCase)}</h2>
+            {deskCase.internal && (
+              <Pill tone="info" icon="lock">
+                {t('internal.tag')}
+              </Pill>
+            )}
             <Pill tone={status.tone} {...('icon' in status && { icon: status.icon })}>
               {t(status.text)}
             </Pill>

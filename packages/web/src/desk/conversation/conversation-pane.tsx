@@ -5,6 +5,7 @@ import { useChat } from '#shared/chat/use-chat.ts'
 import { useLanguage } from '#shared/i18n/use-language.ts'
 import { EmptyState, ErrorState } from '#shared/ui/states.tsx'
 import type { View } from '../inbox/views.ts'
+import { caseTitle } from '../inbox/case-title.ts'
 import { useDesk } from '../live/desk-context.ts'
 import { useCase } from '../live/use-case.ts'
 import { Composer } from './composer.tsx'
@@ -47,7 +48,7 @@ export const ConversationPane = ({ caseId, view, onPanel }: Props) => {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dropping a file is an extra; the button attaches too
     <section
       className={styles['conversation']}
-      aria-label={t('conversation.with', { name: deskCase.customer_name })}
+      aria-label={t(deskCase.internal ? 'internal.about' : 'conversation.with', { name: caseTitle(deskCase) })}
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault()

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { ChatSnapshot } from '#shared/chat/chat-hub.ts'
 import { useFormat } from '#shared/format/use-format.ts'
 import { Icon } from '#shared/icons/icon.tsx'
+import { caseTitle } from '../inbox/case-title.ts'
 import { useDesk } from '../live/desk-context.ts'
 import { useCaseWords } from './case-words.ts'
 import { placeItems } from './group.ts'
@@ -118,8 +119,8 @@ export const MessageList = ({ chat, deskCase }: { chat: ChatSnapshot; deskCase: 
               <MessageRow placed={placed} receipts={chat.receipts} deskCase={deskCase} />
             </div>
           ))}
-          {chat.typists.length > 0 && <Typing name={deskCase.customer_name} />}
-          {deskCase.status === 'closed' && <Rating deskCase={deskCase} />}
+          {chat.typists.length > 0 && <Typing name={caseTitle(deskCase)} />}
+          {deskCase.status === 'closed' && !deskCase.internal && <Rating deskCase={deskCase} />}
         </div>
       </div>
       {below > 0 && (
@@ -129,7 +130,7 @@ export const MessageList = ({ chat, deskCase }: { chat: ChatSnapshot; deskCase: 
         </button>
       )}
       <div className="sr" aria-live="polite">
-        {heard !== null && t('conversation.heard', { name: deskCase.customer_name, words: words.ofMessage(heard) })}
+        {heard !== null && t('conversation.heard', { name: caseTitle(deskCase), words: words.ofMessage(heard) })}
       </div>
     </div>
   )

@@ -6,6 +6,7 @@ import { Icon } from '#shared/icons/icon.tsx'
 import { Seal } from '#shared/icons/marks.tsx'
 import { Avatar } from '#shared/ui/surface.tsx'
 import { classes } from '#shared/ui/tone.ts'
+import { caseTitle } from '../inbox/case-title.ts'
 import { useDesk } from '../live/desk-context.ts'
 import { Attachments } from './attachments.tsx'
 import { useCaseWords } from './case-words.ts'
@@ -29,7 +30,7 @@ export const MessageRow = ({ placed, receipts, deskCase }: Props) => {
   if (message?.event) {
     return (
       <div className={styles['event']}>
-        <span>{words.ofEvent(message.event, message.created_at)}</span>
+        <span>{words.ofEvent(message.event, message.created_at, deskCase.internal)}</span>
       </div>
     )
   }
@@ -39,14 +40,19 @@ export const MessageRow = ({ placed, receipts, deskCase }: Props) => {
   const attachments = pending?.attachments ?? message?.attachments ?? []
   const delivery = deliveryOf(item, receipts, 'staff')
   const agent = pending === null ? message.agent : { name: staff.name, badge: staff.badge }
-  const name = ours && agent !== null ? text(agent.name) : deskCase.customer_name
+  const system = message?.author === 'system'
+  const name = ours && agent !== null ? text(agent.name) : system ? t('internal.system') : caseTitle(deskCase)
   const failed = pending?.refused ?? null
   return (
     <article
       className={classes(styles['message'], ours && styles['ours'], note && styles['note'], joined && styles['joined'])}
       aria-label={t(note ? 'message.noteBy' : 'message.by', { name, time: clock(item.at) })}
     >
-      {joined ? <span className={styles['noFace']} /> : <Avatar name={name} tone={ours ? 'ok' : 'info'} />}
+      {joined ? (
+        <span className={styles['noFace']} />
+      ) : (
+        <Avatar name={name} tone={ours ? 'ok' : 'info'} {...(system && { icon: 'bot' })} />
+      )}
       <div className={styles['body']}>
         {message?.card && <PaymentCard card={message.card} />}
         {written !== '' && (
@@ -69,6 +75,7 @@ export const MessageRow = ({ placed, receipts, deskCase }: Props) => {
           <div className={styles['meta']}>
             {note && <Icon name="lock" size={14} />}
             {ours && !note && pending === null && <Seal size={14} label={tCommon('official')} />}
+            {system && <span>{name}</span>}
             {ours && agent !== null && (
               <span>
                 {name} {agent.badge}

@@ -67,7 +67,7 @@ export const useCaseActions = (deskCase: DeskCase | undefined) => {
             )
         : undefined,
     wait:
-      inHand && !busy
+      inHand && !busy && !deskCase.internal
         ? () =>
             setStatus.mutate({
               params,
@@ -77,7 +77,10 @@ export const useCaseActions = (deskCase: DeskCase | undefined) => {
     close:
       inHand && may.close && !busy
         ? (reason: CloseReason) =>
-            close.mutate({ params, body: { reason } }, { onSuccess: () => showToast(t('case.closed')) })
+            close.mutate(
+              { params, body: { reason } },
+              { onSuccess: () => showToast(t(deskCase.internal ? 'internal.closed' : 'case.closed')) },
+            )
         : undefined,
   }
 }

@@ -4,6 +4,7 @@ import { allows } from '@topay/contract/web'
 import { useTranslation } from 'react-i18next'
 import { apiQuery } from '#shared/api/query.ts'
 import { useFormat } from '#shared/format/use-format.ts'
+import { caseTitle } from '../inbox/case-title.ts'
 import { useDesk } from '../live/desk-context.ts'
 import { useCommands } from '../palette/palette-context.ts'
 import type { Command } from '../palette/palette-context.ts'
@@ -16,7 +17,7 @@ export const useCaseCommands = (deskCase: DeskCase, actions: CaseActions): void 
   const { text } = useFormat()
   const { staff } = useDesk()
   const colleagues = useQuery({ ...apiQuery('listStaff', {}), staleTime: 5 * 60_000 })
-  useCommands(t('palette.about', { name: deskCase.customer_name }), () => {
+  useCommands(t('palette.about', { name: caseTitle(deskCase) }), () => {
     const { take, handTo, wait, close } = actions
     const commands: Command[] = []
     if (take) commands.push({ id: 'take', icon: 'headset', label: t('case.take'), keys: 'A', run: take })

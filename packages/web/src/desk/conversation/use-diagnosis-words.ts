@@ -11,9 +11,10 @@ export const useDiagnosisWords = (deskCase: DeskCase): string | null => {
   const { data } = useQuery({ ...apiQuery('getCasePanel', { params: { case_id: deskCase.id } }), retry: false })
   const diagnosis = data?.diagnosis
   if (!diagnosis) return null
-  const english = deskCase.customer_locale === 'en'
+  const locale = deskCase.customer_locale ?? 'zh-CN'
+  const english = locale === 'en'
   const sentences = [diagnosis.verdict, diagnosis.cause, diagnosis.advice].flatMap((text) =>
-    text === null ? [] : [localized(text, deskCase.customer_locale).replace(/[。.]$/, '')],
+    text === null ? [] : [localized(text, locale).replace(/[。.]$/, '')],
   )
   return sentences
     .map((sentence) => sentence + (english ? '. ' : '。'))

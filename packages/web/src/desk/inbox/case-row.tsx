@@ -9,6 +9,7 @@ import { Avatar, Pill } from '#shared/ui/surface.tsx'
 import { classes } from '#shared/ui/tone.ts'
 import { briefTime } from '../brief-time.ts'
 import { caseStatus } from './case-status.ts'
+import { caseTitle } from './case-title.ts'
 import { lastWords } from './last-words.ts'
 import { WaitClock } from './wait-clock.tsx'
 import type { View } from './views.ts'
@@ -46,14 +47,18 @@ export const CaseRow = memo(({ deskCase, view, open, tabStop, onPeek }: Props) =
         onPointerEnter={peek}
         onFocus={peek}
       >
-        <Avatar name={deskCase.customer_name} tone={waiting === null ? 'info' : 'wait'} />
+        <Avatar
+          name={caseTitle(deskCase)}
+          tone={waiting === null ? 'info' : 'wait'}
+          {...(deskCase.internal && { icon: 'bank' })}
+        />
         <span className={styles['rowBody']}>
           <span className={styles['rowLine']}>
-            <span className={classes(styles['rowName'], 'ellipsis')}>{deskCase.customer_name}</span>
+            <span className={classes(styles['rowName'], 'ellipsis')}>{caseTitle(deskCase)}</span>
             {waiting === null ? (
               <span className={styles['rowTime']}>{briefTime(lastAt, language)}</span>
             ) : (
-              <WaitClock since={waiting} />
+              <WaitClock since={waiting} internal={deskCase.internal} />
             )}
           </span>
           <span className={styles['rowLine']}>
@@ -66,9 +71,15 @@ export const CaseRow = memo(({ deskCase, view, open, tabStop, onPeek }: Props) =
             )}
           </span>
           <span className={styles['rowPills']}>
-            <span className={styles['channel']}>
-              <Icon name={channelIcon[deskCase.channel]} size={16} label={t(`channel.${deskCase.channel}`)} />
-            </span>
+            {deskCase.internal ? (
+              <Pill tone="info" icon="lock">
+                {t('internal.tag')}
+              </Pill>
+            ) : (
+              <span className={styles['channel']}>
+                <Icon name={channelIcon[deskCase.channel]} size={16} label={t(`channel.${deskCase.channel}`)} />
+              </span>
+            )}
             <Pill tone={status.tone} {...('icon' in status && { icon: status.icon })}>
               {t(status.text)}
             </Pill>
@@ -78,7 +89,7 @@ export const CaseRow = memo(({ deskCase, view, open, tabStop, onPeek }: Props) =
                 <span aria-hidden="true">{deskCase.rating.score}</span>
               </Pill>
             )}
-            {deskCase.customer_locale === 'en' && <Pill>EN</Pill>}
+            {deskCase.customer_locale === 'en' && !deskCase.internal && <Pill>EN</Pill>}
             {deskCase.payment?.failure_code && deskCase.status !== 'closed' ? (
               <Pill>{deskCase.payment.failure_code}</Pill>
             ) : (

@@ -5,12 +5,12 @@ import { useTick } from '../live/use-tick.ts'
 import { clockOf } from './clock-of.ts'
 import styles from './inbox.module.css'
 
-/** How long the customer has waited for an answer: running while under an hour. */
-export const WaitClock = ({ since }: { since: string }) => {
+/** How long the customer, or a case among colleagues, has waited for an answer: running while under an hour. */
+export const WaitClock = ({ since, internal }: { since: string; internal: boolean }) => {
   const { t } = useTranslation('desk')
   const { span } = useFormat()
   const waited = Math.max(0, useTick() - Date.parse(since))
-  const spoken = t('row.waits', { span: span(waited) })
+  const spoken = t(internal ? 'internal.waits' : 'row.waits', { span: span(waited) })
   return (
     <span className={styles['waits']} title={spoken}>
       <Icon name="clock" size={14} />

@@ -60,11 +60,15 @@ export const createDesk = (staff: StaffMember, queryClient: QueryClient): Desk =
       if (event.type === 'payment') lists.ask()
       return
     }
+    // What is of the customer's app only.
+    if (!('case_id' in event)) return
     changeCase(queryClient, event.case_id, (deskCase) => patchCase(deskCase, event))
     if (event.type === 'receipts') return
     lists.ask()
     if (event.type === 'case') refresh('getCase', event.case_id)
     if (event.type === 'case' || event.message.kind !== 'text') refresh('getCasePanel', event.case_id)
+    if (event.type === 'case') void queryClient.invalidateQueries({ queryKey: ['listReconciliations'] })
+    if (event.type === 'case') void queryClient.invalidateQueries({ queryKey: ['getReconciliation'] })
   }
 
   const onStorage = (event: StorageEvent) => hub.storageChanged(event.key)

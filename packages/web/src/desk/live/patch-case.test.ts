@@ -20,6 +20,7 @@ const base: DeskCase = {
   opened_at: '2026-11-24T08:30:00.000Z',
   closed_at: null,
   unread: 0,
+  internal: false,
   customer_name: '陈*远',
   customer_locale: 'zh-CN',
   assignee_id: null,

@@ -9,6 +9,7 @@ import { chooseTheme } from '#shared/look/theme.ts'
 import { useTheme } from '#shared/look/use-theme.ts'
 import { views } from '../inbox/views.ts'
 import { channelIcon } from '../inbox/case-row.tsx'
+import { caseTitle } from '../inbox/case-title.ts'
 import { useSettledText } from '../inbox/use-settled-text.ts'
 import { useMay } from '../live/desk-context.ts'
 import { matchWords } from './match.ts'
@@ -27,6 +28,7 @@ export const usePaletteOptions = (host: PaletteHost, search: string, onHelp: () 
   const language = useLanguage()
   const theme = useTheme()
   const reads = useMay('cases.read')
+  const reconciles = useMay('reconciliation.read')
   const q = useSettledText(search.trim())
   const cases = useQuery({
     ...apiQuery('listCases', { query: { view: 'all', limit: CASES, ...(q !== '' && { q }) } }),
@@ -49,8 +51,8 @@ export const usePaletteOptions = (host: PaletteHost, search: string, onHelp: () 
     .slice(0, CASES)
     .map((deskCase) => ({
       id: deskCase.id,
-      icon: channelIcon[deskCase.channel],
-      label: `${deskCase.customer_name} ${deskCase.subject}`,
+      icon: deskCase.internal ? ('bank' as const) : channelIcon[deskCase.channel],
+      label: deskCase.internal ? caseTitle(deskCase) : `${caseTitle(deskCase)} ${deskCase.subject}`,
       hint: deskCase.number,
       run: () =>
         void navigate({
@@ -67,6 +69,16 @@ export const usePaletteOptions = (host: PaletteHost, search: string, onHelp: () 
           keys: String(index + 1),
           run: () => void navigate({ to: '/inbox/$view', params: { view } }),
         }))
+      : []),
+    ...(reconciles
+      ? [
+          {
+            id: 'reconciliation',
+            icon: 'scale' as const,
+            label: t('reconciliation.title'),
+            run: () => void navigate({ to: '/reconciliation' }),
+          },
+        ]
       : []),
     { id: 'team', icon: 'users', label: t('palette.toTeam'), run: () => void navigate({ to: '/team' }) },
   ]

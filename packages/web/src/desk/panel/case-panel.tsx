@@ -11,6 +11,7 @@ import { useCaseActions } from '../conversation/use-case-actions.ts'
 import type { View } from '../inbox/views.ts'
 import { useCase } from '../live/use-case.ts'
 import { ActivitySection } from './activity-section.tsx'
+import { DifferenceSection } from '../reconciliation/difference-section.tsx'
 import { CustomerSection } from './customer-section.tsx'
 import { PanelSkeleton } from './panel-skeleton.tsx'
 import { PastCasesSection } from './past-cases-section.tsx'
@@ -72,6 +73,7 @@ export const CasePanel = ({ caseId, view, open, onClose }: Props) => {
         ))}
       {panel.data !== undefined && (
         <>
+          {panel.data.difference !== null && <DifferenceSection difference={panel.data.difference} />}
           {panel.data.diagnosis !== null && (
             <PaymentSection
               diagnosis={panel.data.diagnosis}
@@ -80,11 +82,15 @@ export const CasePanel = ({ caseId, view, open, onClose }: Props) => {
             />
           )}
           <CustomerSection panel={panel.data} />
-          <TransactionsSection
-            transactions={panel.data.recent_transactions}
-            paymentId={panel.data.diagnosis?.payment_id ?? null}
-          />
-          <PastCasesSection cases={panel.data.past_cases} view={view} />
+          {panel.data.customer !== null && (
+            <>
+              <TransactionsSection
+                transactions={panel.data.recent_transactions}
+                paymentId={panel.data.diagnosis?.payment_id ?? null}
+              />
+              <PastCasesSection cases={panel.data.past_cases} view={view} />
+            </>
+          )}
           <ActivitySection activity={panel.data.activity} />
         </>
       )}

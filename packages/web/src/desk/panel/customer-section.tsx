@@ -13,6 +13,7 @@ export const CustomerSection = ({ panel }: { panel: CasePanel }) => {
   const { t } = useTranslation('desk')
   const { day } = useFormat()
   const { customer, balance, held } = panel
+  if (customer === null || balance === null || held === null) return null
   return (
     <section className={styles['section']} aria-labelledby="panel-customer">
       <div className={styles['head']}>

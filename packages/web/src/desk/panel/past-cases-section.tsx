@@ -25,6 +25,7 @@ export const PastCasesSection = ({ cases, view }: { cases: CasePanel['past_cases
                 <Icon name="chat" size={16} />
               </span>
               <span className="grow ellipsis">{past.subject}</span>
+              {past.internal && <span className="t7 c3">{t('internal.tag')}</span>}
               {past.rating !== null && (
                 <span className={styles['score']} title={t('rating.score', { score: past.rating.score })}>
                   <Icon name="star" size={14} label={t('rating.score', { score: past.rating.score })} />

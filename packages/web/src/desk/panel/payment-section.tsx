@@ -18,6 +18,8 @@ const icons: Record<Diagnosis['money'], IconName> = {
   charged: 'ok-circle',
   held: 'lock',
   checking: 'clock',
+  returning: 'refund',
+  returned: 'ok-circle',
 }
 
 type Props = { diagnosis: Diagnosis; title: LocalizedText | null; card: DeskCase['payment'] }
