@@ -1,7 +1,7 @@
 import type { Challenge, ConfirmedOperation, LocalizedText, Money } from '@topay/contract'
-import { bindingOf, type CodeKeeping, customerLocale, startChallenge } from '../identity/index.ts'
+import { type CodeKeeping, customerLocale, startChallenge } from '../identity/index.ts'
 import { AppError, found, type Tx } from '../platform/index.ts'
-import { getCard, payeeOf } from '../wallet/index.ts'
+import { getCard, payeeOf, transferBinding, withdrawalBinding } from '../wallet/index.ts'
 import { paymentBinding } from './start-payment.ts'
 import { findOrderView } from './queries.ts'
 
@@ -25,7 +25,7 @@ const withdrawalConfirmed = async (
   const { bank_name, last4, removed_at } = found(await getCard(tx, customerId, card_id))
   if (removed_at !== null) throw new AppError('NOT_FOUND')
   return {
-    binding: bindingOf(['withdraw', card_id, amount.amount]),
+    binding: withdrawalBinding(card_id, amount),
     payee: { zh: `${bank_name.zh} (${last4})`, en: `${bank_name.en} (${last4})` },
     amount,
   }
@@ -38,7 +38,7 @@ const transferConfirmed = async (
 ): Promise<Confirmed> => {
   const { masked_name } = await payeeOf(tx, customerId, payee_id)
   return {
-    binding: bindingOf(['transfer', payee_id, amount.amount]),
+    binding: transferBinding(payee_id, amount),
     payee: { zh: masked_name, en: masked_name },
     amount,
   }
