@@ -70,8 +70,6 @@ export function createLanes(options: LaneOptions) {
   let woken = false
 
   function add(ticket: Ticket): void {
-    // which accounts it touches is known as soon as its target is
-    if (!ticket.prepared && ticket.target !== null && targets.has(ticket.target)) tryToPrepare(ticket)
     queue.push(ticket)
     wake()
   }
@@ -88,6 +86,10 @@ export function createLanes(options: LaneOptions) {
 
   /** Gives every free lane its share of what is queued. */
   function dispatch(): void {
+    for (const ticket of queue) {
+      // which accounts it touches is known as soon as its target is
+      if (!ticket.prepared && ticket.target !== null && targets.has(ticket.target)) tryToPrepare(ticket)
+    }
     const free = lanes.filter(({ batch }) => batch === null)
     const underWay = lanes.flatMap(({ batch }) => batch ?? [])
     const batches = takeBatches(queue, { underWay, free: free.length, limit: options.max_batch })
