@@ -14,7 +14,7 @@ export {
   reachCustomer,
 } from './customers.ts'
 export { identityCrontab, identityJobs } from './jobs.ts'
-export { maskAddress, maskName } from './mask.ts'
+export { maskAddress } from './mask.ts'
 export { hashPassword, verifyPassword } from './password-hash.ts'
 export { requireStrongPassword } from './password-rules.ts'
 export { type PaymentPasswordCheck, verifyPaymentPassword } from './payment-password.ts'

@@ -41,6 +41,28 @@ export const templates = {
       body: 'You are paying {amount} to {payee}. The code is {code}, good for {minutes} minutes and for this payment only. Tell it to nobody; Topay staff never ask for it. If this is not you, change your payment password now and contact support.',
     },
   },
+  top_up_succeeded: {
+    params: ['amount'],
+    'zh-CN': {
+      subject: '充值 {amount} 已到账',
+      body: '银行确认了您的充值，{amount} 已到余额。如果不是您本人操作，请立即联系客服。',
+    },
+    en: {
+      subject: 'Your top-up of {amount} has arrived',
+      body: 'The bank confirmed your top-up: {amount} is in your balance. If this was not you, contact support now.',
+    },
+  },
+  top_up_failed: {
+    params: ['amount'],
+    'zh-CN': {
+      subject: '充值 {amount} 没有成功',
+      body: '银行确认您的充值 {amount} 没有成功，没有扣款。您可以换一张卡再试。如果不是您本人操作，请立即联系客服。',
+    },
+    en: {
+      subject: 'Your top-up of {amount} did not go through',
+      body: 'The bank confirmed that your top-up of {amount} did not go through; you were not charged. You can try another card. If this was not you, contact support now.',
+    },
+  },
   withdrawal_succeeded: {
     params: ['amount', 'card'],
     'zh-CN': {

@@ -9,7 +9,6 @@ export {
   type Movement,
   type NewHold,
   releaseMoney,
-  reverseMoney,
   suspenseAccount,
   walletAccount,
 } from './accounts.ts'
@@ -46,11 +45,10 @@ export { getWallet } from './get-wallet.ts'
 export { createHttpBank } from './http-bank.ts'
 export { walletCrontab, walletJobs } from './jobs.ts'
 export { dayCaps, limitRefusal, type Strength } from './limits.ts'
-export { createMoneyRequest, expireMoneyRequests } from './money-requests.ts'
+export { createMoneyRequest } from './money-requests.ts'
 export { getLimits } from './own-limits.ts'
-export { findPayee, payeeOf, rememberPayee } from './payees.ts'
-export { getReceiveCode } from './receive-code.ts'
-export { type Refusal, refusalFactsOf, type RefusalFacts, refusalOfAuthorisation } from './refusal.ts'
+export { payeeOf, rememberPayee } from './payees.ts'
+export { type Refusal, type RefusalFacts, refusalOfAuthorisation } from './refusal.ts'
 export {
   findReturn,
   type NewReturn,
@@ -64,7 +62,6 @@ export { type BillsQuery, getTransaction, listTransactions } from './list-bills.
 export { walletRoutes } from './routes.ts'
 export { getSpending } from './spending.ts'
 export { settleWithdrawal, type WithdrawalOutcome } from './settle-withdrawal.ts'
-export { maintenanceRefusal, refusalOfShortage, standingRefusal } from './standing.ts'
 export { getTopUp, settleTopUp, startTopUp, type WalletDeps } from './top-up.ts'
 export { getTransfer, type NewTransfer, sendTransfer, startTransfer, transferBinding } from './transfers.ts'
 export {

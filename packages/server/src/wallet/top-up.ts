@@ -12,7 +12,8 @@ import {
   timestamp,
   type Tx,
 } from '../platform/index.ts'
-import type { CodeKeeping } from '../identity/index.ts'
+import { type CodeKeeping, reachCustomer } from '../identity/index.ts'
+import { moneyInWords, notify } from '../notifications/index.ts'
 import { bankAccount, move, walletAccount } from './accounts.ts'
 import {
   type BankConnector,
@@ -126,10 +127,17 @@ const returnCharge = async (tx: Tx, row: TopUpRow, at: string | undefined): Prom
   if (at === undefined) await publish(tx, [{ stream: `customer:${row.customer_id}`, event: { type: 'wallet' } }])
 }
 
+/** Writes to the customer how a top-up ended whose result they were left without. */
+const tellOfTopUp = async (tx: Tx, row: TopUpRow, ended: 'succeeded' | 'failed'): Promise<void> => {
+  const amount = moneyInWords({ amount: row.amount, currency: row.currency })
+  const template = ended === 'succeeded' ? 'top_up_succeeded' : 'top_up_failed'
+  await notify(tx, { ...(await reachCustomer(tx, row.customer_id)), template, params: { amount } })
+}
+
 /**
  * Applies what the bank decided, once: ledger, top-up, bills, event. A top-up that is settled already stays as it is; only money that was taken for one that
  * had failed starts on its way back.
- * `unknown` is remembered and asked about again later. With `at` it writes history: no job, no event.
+ * `unknown` is remembered and asked about again later. With `at` it writes history: no job, no message, no event.
  */
 export const settleTopUp = async (
   tx: Tx,
@@ -169,6 +177,9 @@ export const settleTopUp = async (
   if (input.at !== undefined) return
   if (outcome.status === 'unknown') await enqueueQuery(tx, row.id, queryPause(queries))
   if (outcome.status === row.status) return
+  // Whoever asked for it is waiting for the first answer; a later one they would not hear of.
+  const waiting = row.status === 'pending' && !input.queried
+  if (outcome.status !== 'unknown' && !waiting) await tellOfTopUp(tx, row, outcome.status)
   await publish(tx, [{ stream: `customer:${row.customer_id}`, event: { type: 'wallet' } }])
 }
 

@@ -9,6 +9,7 @@ import { verify } from '@topay/ledger'
 import { createTestDatabase, type TestDatabase } from '../../../../tests/support/database.ts'
 import { sandboxCardNumber, type SandboxBankProcess, startSandboxBank } from '../../../../tests/support/sandbox-bank.ts'
 import { type Script, scriptedBank, type ScriptedBank } from '../../../../tests/support/scripted-bank.ts'
+import { createCustomer } from '../identity/index.ts'
 import { asQueryable, createLog, type Db, inTx, MINUTE, moveClock, newId, openDatabase } from '../platform/index.ts'
 import { createHttpBank, getBalance, getWallet, linkCard, listTransactions, removeCard, walletJobs } from './index.ts'
 import { chargeTopUp, getTopUp, queryTopUp, settleTopUp, startTopUp, type WalletDeps } from './top-up.ts'
@@ -37,6 +38,7 @@ describe('wallet', () => {
   let bank: ScriptedBank
   let deps: WalletDeps
   let customer_id: string
+  let customers = 0
 
   before(async () => {
     database = await createTestDatabase({ template: 'migrated' })
@@ -62,7 +64,14 @@ describe('wallet', () => {
   })
 
   const newCustomer = async (): Promise<string> => {
-    customer_id = newId('customer')
+    customer_id = await inTx(db, (tx) =>
+      createCustomer(tx, {
+        name: '陈默',
+        locale: 'zh-CN',
+        addresses: [{ kind: 'phone', value: `+86138${String(++customers).padStart(8, '0')}` }],
+        password_hash: 'none',
+      }),
+    )
     const card = await linkCard(deps, { customer_id, number: '6217 0000 0002 6217', holder_name: '陈默' })
     return card.id
   }
@@ -125,6 +134,21 @@ describe('wallet', () => {
     await queryTopUp(deps, done.id)
     assert.partialDeepStrictEqual(await getTopUp(db, done.id), { status: 'succeeded', failure_code: null })
     assert.equal((await getBalance(db, customer_id)).available, 5_000)
+  })
+
+  it('whoever was left without an answer is told how it ended, once; whoever has it is not', async () => {
+    const told = async (): Promise<string[]> =>
+      (await db.selectFrom('outbound_message').select('template').where('customer_id', '=', customer_id).execute()).map(
+        ({ template }) => template,
+      )
+    await topUp(await newCustomer(), 'approved')
+    assert.deepEqual(await told(), [])
+    const { id } = await topUp(await newCustomer(), 'silent_approved')
+    await Promise.all([queryTopUp(deps, id), queryTopUp(deps, id)])
+    assert.deepEqual(await told(), ['top_up_succeeded'])
+    const refused = await topUp(await newCustomer(), 'silent_declined')
+    await queryTopUp(deps, refused.id)
+    assert.deepEqual(await told(), ['top_up_failed'])
   })
 
   it('a debit the bank does not know of stays unknown until it can no longer arrive', async (t) => {
