@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { GOOD_CARD, PAYMENT_PASSWORD, startTestApp, type TestApp } from '../support/app.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { hands } from '../support/hands.ts'
 import { checkAccess, type Look, openWindow, picturesWhenFailing, takePicture } from '../support/pages.ts'
 import { type Language, wordsOf } from '../support/words.ts'
 
@@ -17,22 +18,6 @@ after(async () => {
   await browser.close()
   await app.close()
 })
-
-/** How a person taps and types on a page; named by what is written there. */
-const hands = (page: Page) => {
-  const exact = { exact: true }
-  return {
-    tap: (name: string) =>
-      page
-        .getByRole('button', { name, ...exact })
-        .or(page.getByRole('link', { name, ...exact }))
-        .first()
-        .click(),
-    type: (label: string, text: string) => page.getByLabel(label, exact).fill(text),
-    see: (text: string | RegExp) => page.getByText(text).first().waitFor(),
-    heading: (name: string | RegExp) => page.getByRole('heading', { name }).first().waitFor(),
-  }
-}
 
 const sayings = {
   'zh-CN': {

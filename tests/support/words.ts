@@ -13,13 +13,17 @@ const load = async (file: string, name: string): Promise<Texts | undefined> => {
 const texts: Record<string, Texts | undefined> = {
   'customer zh-CN': await load('customer/texts/zh.ts', 'customer'),
   'customer en': await load('customer/texts/en.ts', 'customer'),
+  'money zh-CN': await load('customer/texts/money.zh.ts', 'money'),
+  'money en': await load('customer/texts/money.en.ts', 'money'),
+  'bills zh-CN': await load('customer/texts/bills.zh.ts', 'bills'),
+  'bills en': await load('customer/texts/bills.en.ts', 'bills'),
   'desk zh-CN': await load('desk/texts/desk.zh.ts', 'desk'),
   'desk en': await load('desk/texts/desk.en.ts', 'desk'),
 }
 
 /** The words a page shows, by their key: a journey walks through both languages with one script. Throws when there are none. */
 export const wordsOf =
-  (app: 'customer' | 'desk', language: Language) =>
+  (app: 'customer' | 'money' | 'bills' | 'desk', language: Language) =>
   (key: string, values: Values = {}): string => {
     let found: string | Texts | undefined = texts[`${app} ${language}`]
     for (const part of key.split('.')) found = typeof found === 'object' ? found[part] : undefined

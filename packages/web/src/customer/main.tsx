@@ -16,6 +16,7 @@ startTheme()
 
 // A tab that was open over an update asks for files that are gone: the page itself knows the new ones.
 addEventListener('vite:preloadError', (event) => {
+  if (!navigator.onLine) return
   const last = Number(sessionStorage.getItem('topay.reloaded') ?? 0)
   if (Date.now() - last < 10_000) return
   event.preventDefault()

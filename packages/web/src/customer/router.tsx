@@ -28,16 +28,26 @@ const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 /** Pages that ask to sign in at their own address. */
 const signsInPlace = (pathname: string) => pathname.startsWith('/checkout/')
 
+/** A page fetched when it is first opened. Without a network it says so and stays where it is: a reload would lose what is on the screen. */
+const lazyPage = <Name extends string>(load: () => Promise<Record<Name, RouteComponent>>, name: Name) =>
+  lazyRouteComponent(
+    () =>
+      load().catch((error: unknown) => {
+        throw navigator.onLine ? error : new TypeError('offline', { cause: error })
+      }),
+    name,
+  )
+
 /** A page of the chunk that moves money: its words come with it. */
 const moneyPage = <Name extends string>(load: () => Promise<Record<Name, RouteComponent>>, name: Name) =>
-  lazyRouteComponent(async () => {
+  lazyPage(async () => {
     const [page] = await Promise.all([load(), addTexts(moneyTexts)])
     return page
   }, name)
 
 /** A page of the bills, with its words. */
 const billsPage = <Name extends string>(load: () => Promise<Record<Name, RouteComponent>>, name: Name) =>
-  lazyRouteComponent(async () => {
+  lazyPage(async () => {
     const [page] = await Promise.all([load(), addTexts(billsTexts)])
     return page
   }, name)
@@ -75,7 +85,7 @@ const signedInRoute = createRoute({
       throw error
     }
   },
-  component: lazyRouteComponent(() => import('./layout/signed-in.tsx'), 'SignedIn'),
+  component: lazyPage(() => import('./layout/signed-in.tsx'), 'SignedIn'),
 })
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -89,19 +99,19 @@ const routeTree = rootRoute.addChildren([
       getParentRoute: () => guestRoute,
       path: '/sign-in',
       validateSearch: (search) => ({ back: text(search['back']) }),
-      component: lazyRouteComponent(() => import('./pages/account/sign-in-page.tsx'), 'SignInPage'),
+      component: lazyPage(() => import('./pages/account/sign-in-page.tsx'), 'SignInPage'),
     }),
     createRoute({
       getParentRoute: () => guestRoute,
       path: '/sign-up',
-      component: lazyRouteComponent(() => import('./pages/account/sign-up-page.tsx'), 'SignUpPage'),
+      component: lazyPage(() => import('./pages/account/sign-up-page.tsx'), 'SignUpPage'),
     }),
   ]),
   signedInRoute.addChildren([
     createRoute({
       getParentRoute: () => signedInRoute,
       path: '/',
-      component: lazyRouteComponent(() => import('./pages/home/home-page.tsx'), 'HomePage'),
+      component: lazyPage(() => import('./pages/home/home-page.tsx'), 'HomePage'),
     }),
     createRoute({
       getParentRoute: () => signedInRoute,
@@ -129,7 +139,7 @@ const routeTree = rootRoute.addChildren([
     createRoute({
       getParentRoute: () => signedInRoute,
       path: '/top-ups/$topUpId',
-      component: lazyRouteComponent(() => import('./pages/wallet/top-up-detail-page.tsx'), 'TopUpDetailPage'),
+      component: lazyPage(() => import('./pages/wallet/top-up-detail-page.tsx'), 'TopUpDetailPage'),
     }),
     createRoute({
       getParentRoute: () => signedInRoute,
@@ -139,7 +149,7 @@ const routeTree = rootRoute.addChildren([
     createRoute({
       getParentRoute: () => signedInRoute,
       path: '/pay/$merchantId',
-      component: lazyRouteComponent(() => import('./pages/pay/merchant-page.tsx'), 'MerchantPage'),
+      component: lazyPage(() => import('./pages/pay/merchant-page.tsx'), 'MerchantPage'),
     }),
     createRoute({
       getParentRoute: () => signedInRoute,
@@ -159,7 +169,7 @@ const routeTree = rootRoute.addChildren([
       getParentRoute: () => signedInRoute,
       path: '/cards/new',
       validateSearch: (search) => ({ order: text(search['order']) }),
-      component: lazyRouteComponent(() => import('./pages/wallet/add-card-page.tsx'), 'AddCardPage'),
+      component: lazyPage(() => import('./pages/wallet/add-card-page.tsx'), 'AddCardPage'),
     }),
     createRoute({
       getParentRoute: () => signedInRoute,
@@ -257,22 +267,22 @@ const routeTree = rootRoute.addChildren([
       getParentRoute: () => signedInRoute,
       path: '/payment-password',
       validateSearch: (search) => ({ order: text(search['order']) }),
-      component: lazyRouteComponent(() => import('./pages/account/payment-password-page.tsx'), 'PaymentPasswordPage'),
+      component: lazyPage(() => import('./pages/account/payment-password-page.tsx'), 'PaymentPasswordPage'),
     }),
     createRoute({
       getParentRoute: () => signedInRoute,
       path: '/support',
-      component: lazyRouteComponent(() => import('./pages/support/support-page.tsx'), 'SupportPage'),
+      component: lazyPage(() => import('./pages/support/support-page.tsx'), 'SupportPage'),
     }),
     createRoute({
       getParentRoute: () => signedInRoute,
       path: '/cases/$caseId',
-      component: lazyRouteComponent(() => import('./pages/chat/chat-page.tsx'), 'ChatPage'),
+      component: lazyPage(() => import('./pages/chat/chat-page.tsx'), 'ChatPage'),
     }),
     createRoute({
       getParentRoute: () => signedInRoute,
       path: '/me',
-      component: lazyRouteComponent(() => import('./pages/account/me-page.tsx'), 'MePage'),
+      component: lazyPage(() => import('./pages/account/me-page.tsx'), 'MePage'),
     }),
   ]),
 ])
@@ -301,5 +311,9 @@ export const createApp = () => {
     defaultErrorComponent: RouteError,
     defaultNotFoundComponent: MissingPage,
   })
+  // The network test is needed most when nothing can be fetched any more: it is here before.
+  const later = (work: () => void) =>
+    'requestIdleCallback' in globalThis ? requestIdleCallback(work) : setTimeout(work, 2_000)
+  later(() => void router.preloadRoute({ to: paths.network().to }).catch(() => undefined))
   return { router, queryClient }
 }
