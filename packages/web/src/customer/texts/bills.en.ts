@@ -6,8 +6,7 @@ export const bills: Translation<typeof original> = {
   export: 'Export a statement',
   filter: {
     open: 'Filter',
-    openActive_one: 'Filter, {{count}} set',
-    openActive_other: 'Filter, {{count}} set',
+    set: 'set',
     title: 'Filter activity',
     direction: 'In or out',
     out: 'Out',
@@ -138,7 +137,7 @@ export const bills: Translation<typeof original> = {
       transfer: 'The transfer',
       compensation: 'Why you were compensated',
     },
-    sameOther: 'Everything with the same other side',
+    sameOther: 'All activity with {{name}}',
     help: 'Get help',
     helpText: 'I have a question about a transaction: {{name}}, {{amount}}, {{time}}, number {{number}}',
     failedToOpen: 'This transaction could not be opened',

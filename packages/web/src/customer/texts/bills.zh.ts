@@ -4,7 +4,7 @@ export const bills = {
   export: '导出对账单',
   filter: {
     open: '筛选',
-    openActive_other: '筛选，已选 {{count}} 项',
+    set: '项已选',
     title: '筛选账单',
     direction: '收支',
     out: '支出',
@@ -127,7 +127,7 @@ export const bills = {
       transfer: '转账详情',
       compensation: '看这笔补偿的由来',
     },
-    sameOther: '和同一对方的账单',
+    sameOther: '和{{name}}的账单',
     help: '有疑问',
     helpText: '我想问一笔账单：{{name}}，{{amount}}，{{time}}，交易号 {{number}}',
     failedToOpen: '这笔账单没能打开',

@@ -153,7 +153,7 @@ const Bill = ({ bill, readAt }: { bill: Transaction; readAt: number }) => {
         {bill.status === 'succeeded' && <Receipt id={bill.id} />}
         <Link {...paths.bills({ q: name })} className={row['row']}>
           <Tile icon="search" />
-          <span className="grow">{t('bill.sameOther')}</span>
+          <span className="grow">{t('bill.sameOther', { name })}</span>
           <Icon name="right" size={18} />
         </Link>
       </Card>

@@ -15,7 +15,7 @@ const LENGTH = 2 * Math.PI * RADIUS
 /** Paper between two slices, in units of the picture. */
 const GAP = 2
 
-const color = (slice: number) => (slice === 0 ? 'var(--line-strong)' : `var(--chart-${slice})`)
+const color = (slice: number) => (slice === 0 ? 'var(--line-control)' : `var(--chart-${slice})`)
 
 /** A month's spending as a ring, and beside it the same as a table: each row leads to its bills. */
 export const CategoryChart = ({
@@ -72,7 +72,9 @@ export const CategoryChart = ({
                     <Icon name={category === 'person' ? 'transfer' : categoryIcon(category)} size={20} />
                     <span className="grow">
                       {name}
-                      <span className="t7 c3"> {t('spend.count', { count })}</span>
+                      <span className="t7 c3" style={{ display: 'block' }}>
+                        {t('spend.count', { count })}
+                      </span>
                     </span>
                   </Link>
                 </th>

@@ -45,12 +45,16 @@ export const FilterBar = ({ filter, onChange }: Props) => {
           className={styles['chip']}
           aria-pressed={count > 0}
           aria-haspopup="dialog"
-          aria-label={count > 0 ? t('filter.openActive', { count }) : undefined}
           onClick={() => setOpen('filter')}
         >
           <Icon name="filter" size={16} />
           {t('filter.open')}
-          {count > 0 && <span className={styles['badge']}>{count}</span>}
+          {count > 0 && (
+            <>
+              <span className={styles['badge']}>{count}</span>
+              <span className="sr">{t('filter.set')}</span>
+            </>
+          )}
         </button>
         {set.map(([name, without]) => (
           <button

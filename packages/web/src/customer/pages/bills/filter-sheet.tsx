@@ -109,6 +109,11 @@ const Filters = ({ filter, onApply }: Pick<Props, 'filter' | 'onApply'>) => {
         options={kinds.map((value) => ({ value, label: t(`kinds.${value}`) }))}
         onChange={(kind) => setPicked({ ...picked, kind })}
       />
+      <fieldset className={styles['amounts']}>
+        <legend className="t6 c2">{t('filter.amount')}</legend>
+        {amount(t('filter.from'), from, setFrom)}
+        {amount(t('filter.to'), to, setTo, swapped ? t('filter.amountSwapped') : undefined)}
+      </fieldset>
       <Pick
         label={t('filter.state')}
         value={picked.state}
@@ -121,11 +126,6 @@ const Filters = ({ filter, onApply }: Pick<Props, 'filter' | 'onApply'>) => {
         options={CATEGORIES.map((value) => ({ value, label: words.category(value) }))}
         onChange={(category) => setPicked({ ...picked, category })}
       />
-      <fieldset className={styles['amounts']}>
-        <legend className="t6 c2">{t('filter.amount')}</legend>
-        {amount(t('filter.from'), from, setFrom)}
-        {amount(t('filter.to'), to, setTo, swapped ? t('filter.amountSwapped') : undefined)}
-      </fieldset>
       <div className={styles['apply']}>
         <Button
           kind="accent"

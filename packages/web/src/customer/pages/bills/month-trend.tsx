@@ -25,25 +25,24 @@ export const MonthTrend = ({
   return (
     <div className={styles['trend']}>
       {months.map(({ month, spent }, index) => (
-        <button
-          key={month}
-          type="button"
-          aria-pressed={month === shown}
-          aria-label={t('spend.trendMonth', {
-            month: monthName(monthDate(month)),
-            amount: hidden ? HIDDEN_AMOUNT : formatMoney(spent),
-          })}
-          onClick={() => onPick(month)}
-        >
-          <span className={`t7 ${styles['value']}`}>
+        <button key={month} type="button" aria-pressed={month === shown} onClick={() => onPick(month)}>
+          <span className="sr">
+            {t('spend.trendMonth', {
+              month: monthName(monthDate(month)),
+              amount: hidden ? HIDDEN_AMOUNT : formatMoney(spent),
+            })}
+          </span>
+          <span className={`t7 ${styles['value']}`} aria-hidden="true">
             {month === shown && !hidden
               ? formatRoundMoney({ ...spent, amount: Math.round(spent.amount / 100) * 100 })
               : ''}
           </span>
-          <span className={styles['column']}>
+          <span className={styles['column']} aria-hidden="true">
             <i style={{ height: `${Math.max(3, (heights[index] ?? 0) * 100)}%` }} />
           </span>
-          <span className="t7">{short.format(monthDate(month))}</span>
+          <span className="t7" aria-hidden="true">
+            {short.format(monthDate(month))}
+          </span>
         </button>
       ))}
     </div>
