@@ -18,14 +18,20 @@ const ASK_EVERY = 5_000
 /** So soon after the press, in ms, the answer may still be on its way to another tab. */
 const FRESH = 5_000
 
-/** Where the outcome of an operation is shown. */
-const pageOf = (operation: Intent['operation'], id: string) =>
-  ({
-    payOrder: paths.payment,
-    topUp: paths.topUpDetail,
-    withdraw: paths.withdrawal,
-    sendTransfer: paths.transferDetail,
-  })[operation](id)
+/** Where the outcome of an operation is shown; what went through is shown as the end of paying or sending. */
+const pageOf = (operation: Intent['operation'], { id, status }: { id: string; status: string }) => {
+  const good = status === 'succeeded'
+  switch (operation) {
+    case 'payOrder':
+      return good ? paths.paid(id) : paths.payment(id)
+    case 'sendTransfer':
+      return good ? paths.sent(id) : paths.transferDetail(id)
+    case 'topUp':
+      return paths.topUpDetail(id)
+    case 'withdraw':
+      return paths.withdrawal(id)
+  }
+}
 
 /**
  * Watches over what was asked for with money and never answered: after a reload, a closed sheet, a lost network. Says on
@@ -57,7 +63,7 @@ export const LostMoney = () => {
         return
       }
       intents.close(first.key)
-      go(pageOf(first.operation, outcome.result.id))
+      go(pageOf(first.operation, outcome.result))
     }
     void look()
     const timer = setInterval(() => void look(), ASK_EVERY)

@@ -394,6 +394,7 @@ export const money: Translation<typeof original> = {
     phoneQr: 'Code of this order',
     cancel: 'Cancel, back to {{host}}',
     back: 'Back to {{host}}',
+    backShort: 'Back to shop',
     backHint: 'The merchant knows that you paid',
     closed: 'The merchant closed this order; you were not charged',
     otherPaid: 'Somebody else paid this order; you need not pay',

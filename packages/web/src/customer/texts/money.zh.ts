@@ -381,6 +381,7 @@ export const money = {
     phoneQr: '这个订单的付款码',
     cancel: '取消，返回 {{host}}',
     back: '返回 {{host}}',
+    backShort: '返回商户',
     backHint: '商户已经收到付款结果',
     closed: '商户关闭了这个订单，没有扣款',
     otherPaid: '这个订单已由别人付清，您不用付',

@@ -121,7 +121,7 @@ export const PaymentPage = () => {
           </Button>
           {justPaid && host && paid.order.return_url ? (
             <a href={paid.order.return_url} rel="noreferrer" className={buttonClass({ kind: 'primary' })}>
-              {words('checkout.back', { host })}
+              {words('checkout.backShort')}
             </a>
           ) : (
             justPaid && (
