@@ -41,6 +41,11 @@ ledger
   .option('--file <file>', 'append the seal to this file, to be kept elsewhere')
   .description('write down the newest entry of every account and print the digest over them')
   .action(async (options: { file?: string }) => (await import('./commands/ledger-verify.ts')).ledgerSeal(options))
+topay
+  .command('reconcile')
+  .option('--date <date>', 'a day that is over in China, such as 2026-11-23; the last one when left out')
+  .description("compare a day with the bank's file now; exit code 1 when something differs")
+  .action(async (options: { date?: string }) => (await import('./commands/reconcile.ts')).reconcile(options))
 const policy = topay
   .command('policy')
   .description('limits and other numbers that may be changed while the server runs')

@@ -67,4 +67,4 @@ const kinds = {
 
 /** The name of a difference's case, for colleagues of either language. */
 export const subjectOf = (kind: keyof typeof kinds, date: string, amount: number | null): string =>
-  `${kinds[kind].zh} ${kinds[kind].en} · ${date}${amount === null ? '' : ` · ${yuan(amount)}`}`
+  `${kinds[kind].zh}${amount === null ? '' : ` ${yuan(amount)}`} · ${kinds[kind].en} · ${date}`
