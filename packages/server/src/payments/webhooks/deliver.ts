@@ -48,13 +48,22 @@ export type WebhookDeps = {
 /** Whether messages may go to this very machine: in development and tests only. */
 export const allowsLoopback = (config: { TOPAY_ENV: string }): boolean => config.TOPAY_ENV !== 'production'
 
-/** The secrets that sign now: the newest first, and the one before while it is still good. */
+/**
+ * The secrets that sign now: the newest first, and the one before while it is still good. One that cannot be read any more, because TOPAY_SECRET was
+ * changed, is left out.
+ */
 export const secretsOf = (endpoint: EndpointRow, secret: string, at: string): string[] => {
   const { previous_secret, previous_until } = endpoint
-  const open = (sealed: Buffer): string => unseal(secret, 'topay webhook secret', endpoint.id, sealed)
+  const open = (sealed: Buffer): string[] => {
+    try {
+      return [unseal(secret, 'topay webhook secret', endpoint.id, sealed)]
+    } catch {
+      return []
+    }
+  }
   return [
-    open(endpoint.secret),
-    ...(previous_secret !== null && previous_until !== null && previous_until > at ? [open(previous_secret)] : []),
+    ...open(endpoint.secret),
+    ...(previous_secret !== null && previous_until !== null && previous_until > at ? open(previous_secret) : []),
   ]
 }
 
@@ -102,13 +111,15 @@ export const deliverWebhook = async (deps: WebhookDeps, id: string): Promise<voi
   const started = performance.now()
   const { TOPAY_SECRET } = deps.config
   const secrets = secretsOf(endpoint, TOPAY_SECRET, at)
-  const sent = await sendWebhook(
-    { url: endpoint.url, id: delivery.event_id, body: delivery.body, secrets, at: now() },
-    {
-      allowLoopback: allowsLoopback(deps.config),
-      ...(deps.webhookTimeoutMs !== undefined && { timeoutMs: deps.webhookTimeoutMs }),
-    },
-  )
+  const message = { url: endpoint.url, id: delivery.event_id, body: delivery.body, secrets, at: now() }
+  const options = {
+    allowLoopback: allowsLoopback(deps.config),
+    ...(deps.webhookTimeoutMs !== undefined && { timeoutMs: deps.webhookTimeoutMs }),
+  }
+  const sent: Sent =
+    secrets.length > 0
+      ? await sendWebhook(message, options)
+      : { status: null, error: 'the signing secret cannot be read any more: ask for a new one' }
   const duration_ms = Math.round(performance.now() - started)
   await inTx(deps.db, (tx) => settle(tx, id, { at, ...sent, duration_ms }))
 }

@@ -269,6 +269,18 @@ describe('webhooks', () => {
     assert.equal(heard.length, 0)
   })
 
+  it('a secret that cannot be read any more, since TOPAY_SECRET was changed, is said in the log until there is a new one', async () => {
+    const mine = await shop()
+    await paidOrder(mine)
+    const changed = { ...config(), TOPAY_SECRET: 'another another another another another' }
+    const [delivery] = await mine.log()
+    await deliverWebhook({ ...world.deps, config: changed }, delivery?.id ?? '')
+    assert.match((await mine.log())[0]?.attempts[0]?.error ?? '', /cannot be read any more/)
+    await inTx(world.db, (tx) => rotateWebhookSecret(tx, changed, { merchant_id: mine.id, id: mine.endpoint.id }))
+    await deliverWebhook({ ...world.deps, config: changed }, delivery?.id ?? '')
+    assert.equal((await mine.log())[0]?.status, 'delivered')
+  })
+
   it('the day’s settlement is told once it is complete', async () => {
     const mine = await shop(['settlement.ready'])
     await paidOrder(mine)
