@@ -6,7 +6,7 @@ import { explainError } from '#shared/api/explain-error.ts'
 import { apiQuery } from '#shared/api/query.ts'
 import { useFormat } from '#shared/format/use-format.ts'
 import { Icon, type IconName } from '#shared/icons/icon.tsx'
-import { formatMoney, HIDDEN_AMOUNT } from '#shared/money/format-money.ts'
+import { formatMoney } from '#shared/money/format-money.ts'
 import { useOnline } from '#shared/realtime/use-online.ts'
 import { ListAmount } from '#shared/ui/amount.tsx'
 import { Button } from '#shared/ui/button.tsx'
@@ -157,7 +157,6 @@ const Bill = ({ bill, readAt }: { bill: Transaction; readAt: number }) => {
           <Icon name="right" size={18} />
         </Link>
       </Card>
-      {hidden && <span className="sr">{HIDDEN_AMOUNT}</span>}
     </Page>
   )
 }
