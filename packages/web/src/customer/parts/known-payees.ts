@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { Payee } from '@topay/contract'
 import { apiQuery } from '#shared/api/query.ts'
 
@@ -31,7 +31,6 @@ export const peoplePaid = apiQuery('listPayees', {})
  * looked up; the payee is undefined when nobody is known by that id.
  */
 export const usePayee = (payeeId: string | undefined) => {
-  const queryClient = useQueryClient()
   const before = useQuery({ ...peoplePaid, enabled: payeeId !== undefined })
   const found = payeeId === undefined ? undefined : stored().find((one) => one.id === payeeId)
   const paid = before.data?.items.find((one) => one.id === payeeId)
@@ -39,6 +38,5 @@ export const usePayee = (payeeId: string | undefined) => {
     payee: paid ?? found,
     pending: payeeId !== undefined && !found && before.isPending,
     read: before,
-    forget: () => void queryClient.invalidateQueries({ queryKey: peoplePaid.queryKey }),
   }
 }

@@ -260,7 +260,7 @@ export const money = {
     typeLabel: '收款链接或收款码',
     typeAction: '打开',
     foreign: '不是 Topay 的码，没有打开',
-    foreignHint: '里面写的是“{{text}}”。来路不明的码请不要在别处打开。',
+    foreignHint: '里面写的是：{{text}}\n来路不明的码请不要在别处打开。',
     again: '再扫一个',
   },
   toCode: {

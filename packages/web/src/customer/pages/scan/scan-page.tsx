@@ -98,7 +98,7 @@ export const ScanPage = () => {
             />
             <div className="grow">
               <div className="strong">{t(`scan.${problem.kind}`)}</div>
-              <div className="t6 c2">
+              <div className="t6 c2" style={{ whiteSpace: 'pre-line' }}>
                 {problem.kind === 'foreign'
                   ? t('scan.foreignHint', { text: problem.text })
                   : problem.kind === 'noCode' && t('scan.noCodeHint')}
