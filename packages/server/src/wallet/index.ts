@@ -49,15 +49,7 @@ export { createMoneyRequest } from './money-requests.ts'
 export { getLimits } from './own-limits.ts'
 export { payeeOf, rememberPayee } from './payees.ts'
 export { type Refusal, type RefusalFacts, refusalOfAuthorisation } from './refusal.ts'
-export {
-  findReturn,
-  type NewReturn,
-  returnJobs,
-  type ReturnFacts,
-  returnsCrontab,
-  settleReturn,
-  startReturn,
-} from './returns.ts'
+export { findReturn, type NewReturn, type ReturnFacts, settleReturn, startReturn } from './returns.ts'
 export { type BillsQuery, getTransaction, listTransactions } from './list-bills.ts'
 export { walletRoutes } from './routes.ts'
 export { getSpending } from './spending.ts'
