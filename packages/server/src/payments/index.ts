@@ -4,8 +4,6 @@ export { paymentJobs, paymentsCrontab } from './jobs.ts'
 export { setMaintenance } from './maintenance.ts'
 export {
   createMerchant,
-  getRefundTerms,
-  getSettlementStatement,
   listMerchants,
   makeApiKey,
   merchantAuthenticator,
@@ -16,7 +14,7 @@ export {
   setAcceptsPayments,
   setRefundTerms,
 } from './merchants/index.ts'
-export { closeExpiredOrders, closeOrder, createOrder, getOrder, type NewOrder } from './orders.ts'
+export { closeExpiredOrders, createOrder, getOrder, type NewOrder } from './orders.ts'
 export { getPayment, payOrder, type PaymentDeps } from './pay-order.ts'
 export { paymentRoutes } from './routes.ts'
 export { recordConfirmation, settlePayment, type Settlement } from './settle-payment.ts'

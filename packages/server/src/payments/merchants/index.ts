@@ -8,5 +8,5 @@ export {
   rotateApiKey,
 } from './api-keys.ts'
 export { createMerchant, listMerchants, type NewMerchant, renewApiKey, setAcceptsPayments } from './merchants.ts'
-export { getRefundTerms, type NewRefundTerms, setRefundTerms } from './refund-terms.ts'
+export { type NewRefundTerms, setRefundTerms } from './refund-terms.ts'
 export { exportSettlementStatement, getSettlementStatement } from './settlement.ts'

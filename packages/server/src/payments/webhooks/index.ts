@@ -1,6 +1,6 @@
 export { deliverWebhook, type WebhookDeps } from './deliver.ts'
 export { listWebhookDeliveries, replayWebhookDelivery } from './deliveries.ts'
-export { DELIVER_WEBHOOK, emitWebhookEvent } from './emit.ts'
+export { DELIVER_WEBHOOK } from './emit.ts'
 export {
   createWebhookEndpoint,
   deleteWebhookEndpoint,
