@@ -7,7 +7,7 @@ import { startServer } from '../../packages/server/src/app.ts'
 import { createLog, inTx, loadConfig, openDatabase } from '../../packages/server/src/platform/index.ts'
 import { createStaffMember } from '../../packages/server/src/staff/index.ts'
 import { setVerificationClass } from '../../packages/server/src/identity/index.ts'
-import { createMerchant } from '../../packages/server/src/payments/index.ts'
+import { createMerchant, setRefundTerms } from '../../packages/server/src/payments/index.ts'
 import { bankSecrets } from '../../packages/server/src/wallet/index.ts'
 import { assertBooksWhole } from './books.ts'
 import { createTestDatabase } from './database.ts'
@@ -99,12 +99,17 @@ export const startTestApp = async (env: Record<string, string> = {}, options: { 
     return { id: staff.id, email, password: STAFF_PASSWORD, token, api: client(token) }
   }
 
-  const openMerchant = () =>
-    createMerchant(db, {
+  const openMerchant = async () => {
+    const merchant = await createMerchant(db, {
       name: { zh: '山岚户外', en: 'Shanlan Outdoor' },
       category: 'outdoor',
       offers: [{ title: { zh: '登山杖', en: 'Trekking pole' }, amount: 8_600 }],
     })
+    const text = { zh: '收货后 7 天内可以不说原因退货退款。', en: 'Return within 7 days of receipt, no reason needed.' }
+    const terms = { merchant_id: merchant.id, window_days: 7, clock_start: 'delivered', text } as const
+    await inTx(db, (tx) => setRefundTerms(tx, terms))
+    return merchant
+  }
 
   return {
     url: server.url,
