@@ -2,14 +2,12 @@ export {
   type AccountRef,
   bankAccount,
   captureMoney,
-  compensationAccount,
   getBalance,
   holdMoney,
   move,
   type Movement,
   type NewHold,
   releaseMoney,
-  suspenseAccount,
   walletAccount,
 } from './accounts.ts'
 export {
@@ -45,7 +43,7 @@ export { getWallet } from './get-wallet.ts'
 export { createHttpBank } from './http-bank.ts'
 export { walletCrontab, walletJobs } from './jobs.ts'
 export { dayCaps, limitRefusal, type Strength } from './limits.ts'
-export { createMoneyRequest } from './money-requests.ts'
+export { createMoneyRequest, endMoneyRequest } from './money-requests.ts'
 export { getLimits } from './own-limits.ts'
 export { payeeOf, rememberPayee } from './payees.ts'
 export { type Refusal, type RefusalFacts, refusalOfAuthorisation } from './refusal.ts'
@@ -55,7 +53,14 @@ export { walletRoutes } from './routes.ts'
 export { getSpending } from './spending.ts'
 export { settleWithdrawal, type WithdrawalOutcome } from './settle-withdrawal.ts'
 export { getTopUp, settleTopUp, startTopUp, type WalletDeps } from './top-up.ts'
-export { getTransfer, type NewTransfer, sendTransfer, startTransfer, transferBinding } from './transfers.ts'
+export {
+  getTransfer,
+  type NewTransfer,
+  openRedPacket,
+  sendTransfer,
+  startTransfer,
+  transferBinding,
+} from './transfers.ts'
 export {
   getWithdrawal,
   type NewWithdrawal,

@@ -27,12 +27,12 @@ const lines: Record<PaymentEventKind, (f: Facts, bank: LocalizedText, event: Pay
       return line(
         'neutral',
         `您发起付款，余额 ${own}，${bank.zh} (${f.card.last4}) ${rest}`,
-        `You paid ${own} from your balance and ${rest} with card ending ${f.card.last4}`,
+        `You started it: ${own} from your balance, ${rest} with card ending ${f.card.last4}`,
       )
     }
     return f.card
-      ? line('neutral', `您发起付款，${bank.zh} (${f.card.last4})`, `You paid with card ending ${f.card.last4}`)
-      : line('neutral', '您发起付款，用余额', 'You paid from your balance')
+      ? line('neutral', `您发起付款，${bank.zh} (${f.card.last4})`, `You started it, with card ending ${f.card.last4}`)
+      : line('neutral', '您发起付款，用余额', 'You started it, from your balance')
   },
   refused: (f, _bank, event) =>
     line('neutral', `没有付成：${reasonOf(f, event).zh}`, `Not paid: ${reasonOf(f, event).en}`),
