@@ -1,13 +1,12 @@
-import { id as orderId, type Money, type Order, timestamp as Timestamp } from '@topay/contract'
-import { z } from 'zod'
+import type { Money, Order } from '@topay/contract'
 import {
   AppError,
+  cutPage,
   type Db,
-  decodeCursor,
-  encodeCursor,
   found,
   MINUTE,
   newId,
+  positionAfter,
   timestamp,
   type Tx,
 } from '../platform/index.ts'
@@ -94,16 +93,6 @@ export const getOrder = async (tx: Tx | Db, id: string, reader: Reader, publicUr
   return orderOf(order, reader, publicUrl)
 }
 
-const Position = z.tuple([Timestamp, orderId('order')])
-
-const positionOf = (cursor: string | undefined): { created_at: string; id: string } | null => {
-  const parts = decodeCursor(cursor, 2)
-  if (parts === null) return null
-  const position = Position.safeParse(parts)
-  if (position.success) return { created_at: position.data[0], id: position.data[1] }
-  throw new AppError('INPUT_INVALID', { fields: [{ path: 'cursor', message: 'use next_cursor of the page before' }] })
-}
-
 /** A merchant's orders, the latest first. Throws INPUT_INVALID for a cursor that we did not make. */
 export const listMerchantOrders = async (
   tx: Tx | Db,
@@ -121,15 +110,11 @@ export const listMerchantOrders = async (
     ...filters,
     merchant_id: merchantId,
     now: timestamp(),
-    after: positionOf(cursor),
+    after: positionAfter('order', cursor),
     limit: limit + 1,
   })
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
-  return {
-    items: page.map((order) => orderOf(order, { realm: 'merchant', id: merchantId }, publicUrl)),
-    next_cursor: rows.length > limit && last ? encodeCursor([last.created_at, last.id]) : null,
-  }
+  const { page, next_cursor } = cutPage(rows, limit)
+  return { items: page.map((order) => orderOf(order, { realm: 'merchant', id: merchantId }, publicUrl)), next_cursor }
 }
 
 /**

@@ -1,4 +1,8 @@
+import { id, type IdKind, timestamp } from '@topay/contract'
 import { AppError } from './app-error.ts'
+
+const notOurs = (): AppError =>
+  new AppError('INPUT_INVALID', { fields: [{ path: 'cursor', message: 'use next_cursor of the page before' }] })
 
 /** Packs the position after a page's last row into an opaque cursor. */
 export const encodeCursor = (parts: (string | number | null)[]): string =>
@@ -20,5 +24,27 @@ export const decodeCursor = (cursor: string | undefined, length: number): (strin
   } catch {
     // Falls through to the refusal.
   }
-  throw new AppError('INPUT_INVALID', { fields: [{ path: 'cursor', message: 'use next_cursor of the page before' }] })
+  throw notOurs()
+}
+
+/** The last row of the page before, in lists that go by time of making. */
+export type Position = { created_at: string; id: string }
+
+/** Where a page of such a list begins; null on the first. INPUT_INVALID for a cursor that we did not make for this kind of thing. */
+export const positionAfter = (kind: IdKind, cursor: string | undefined): Position | null => {
+  const parts = decodeCursor(cursor, 2)
+  if (parts === null) return null
+  const [at, last] = [timestamp.safeParse(parts[0]), id(kind).safeParse(parts[1])]
+  if (!at.success || !last.success) throw notOurs()
+  return { created_at: at.data, id: last.data }
+}
+
+/** Cuts what was read, one row more than `limit`, to a page: its rows, and the cursor of the next when there is more. */
+export const cutPage = <Row extends Position>(
+  rows: readonly Row[],
+  limit: number,
+): { page: Row[]; next_cursor: string | null } => {
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return { page, next_cursor: rows.length > limit && last ? encodeCursor([last.created_at, last.id]) : null }
 }

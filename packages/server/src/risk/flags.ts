@@ -1,14 +1,13 @@
-import { id as riskFlagId, type LocalizedText, type RiskFlag, timestamp as Timestamp } from '@topay/contract'
-import { z } from 'zod'
+import type { LocalizedText, RiskFlag } from '@topay/contract'
 import { recordAudit } from '../audit/index.ts'
 import {
   AppError,
+  cutPage,
   type Db,
-  decodeCursor,
   type Doer,
-  encodeCursor,
   found,
   newId,
+  positionAfter,
   timestamp,
   type Tx,
 } from '../platform/index.ts'
@@ -79,27 +78,16 @@ export const liftRiskFlag = async (tx: Tx, input: { id: string; doer: Doer }): P
   })
 }
 
-const Position = z.tuple([Timestamp, riskFlagId('risk_flag')])
-
-const positionOf = (cursor: string | undefined): { raised_at: string; id: string } | null => {
-  const parts = decodeCursor(cursor, 2)
-  if (parts === null) return null
-  const position = Position.safeParse(parts)
-  if (position.success) return { raised_at: position.data[0], id: position.data[1] }
-  throw new AppError('INPUT_INVALID', { fields: [{ path: 'cursor', message: 'use next_cursor of the page before' }] })
-}
-
 /** Flags that stand, the latest first. */
 export const listRiskFlags = async (
   tx: Tx | Db,
   query: { cursor?: string | undefined; limit: number; subject_id?: string | undefined },
 ): Promise<{ items: RiskFlag[]; next_cursor: string | null }> => {
   const { subject_id, limit } = query
-  const rows = await findFlags(tx, { subject_id, after: positionOf(query.cursor), limit: limit + 1 })
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
-  return {
-    items: await toWire(tx, page),
-    next_cursor: rows.length > limit && last ? encodeCursor([last.raised_at, last.id]) : null,
-  }
+  const rows = await findFlags(tx, { subject_id, after: positionAfter('risk_flag', query.cursor), limit: limit + 1 })
+  const { page, next_cursor } = cutPage(
+    rows.map((row) => ({ ...row, created_at: row.raised_at })),
+    limit,
+  )
+  return { items: await toWire(tx, page), next_cursor }
 }

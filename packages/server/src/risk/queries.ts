@@ -1,6 +1,6 @@
 import { failureCodes, failures } from '@topay/contract'
 import type { Kysely, Selectable } from 'kysely'
-import type { Db, Tx } from '../platform/index.ts'
+import type { Db, Position, Tx } from '../platform/index.ts'
 
 type Tables = Db extends Kysely<infer All> ? All : never
 export type FlagRow = Selectable<Tables['risk_flag']>
@@ -21,7 +21,7 @@ export const findStandingFlags = (tx: Tx | Db, subjects: readonly string[]): Pro
 /** Standing flags, the latest first; `after` is the position of the last one that was seen. */
 export const findFlags = (
   tx: Tx | Db,
-  query: { subject_id?: string | undefined; after: { raised_at: string; id: string } | null; limit: number },
+  query: { subject_id?: string | undefined; after: Position | null; limit: number },
 ): Promise<FlagRow[]> =>
   tx
     .selectFrom('risk_flag')
@@ -30,7 +30,7 @@ export const findFlags = (
     .$if(query.subject_id !== undefined, (q) => q.where('subject_id', '=', query.subject_id ?? ''))
     .$if(query.after !== null, (q) =>
       q.where((eb) =>
-        eb(eb.refTuple('raised_at', 'id'), '<', eb.tuple(query.after?.raised_at ?? '', query.after?.id ?? '')),
+        eb(eb.refTuple('raised_at', 'id'), '<', eb.tuple(query.after?.created_at ?? '', query.after?.id ?? '')),
       ),
     )
     .orderBy('raised_at', 'desc')

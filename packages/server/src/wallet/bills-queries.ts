@@ -18,7 +18,7 @@ export type TransactionFilter = {
   /** Minor units, both included. */
   min_amount?: number | undefined
   max_amount?: number | undefined
-  after?: { created_at: string; id: string } | undefined
+  after?: { created_at: string; id: string } | null | undefined
   limit: number
 }
 

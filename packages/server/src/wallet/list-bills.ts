@@ -1,6 +1,5 @@
-import { id as idOf, type MonthTotal, timestamp as timestampSchema, type Transaction } from '@topay/contract'
-import { z } from 'zod'
-import { AppError, type Db, decodeCursor, encodeCursor, found, type Tx } from '../platform/index.ts'
+import type { MonthTotal, Transaction } from '@topay/contract'
+import { cutPage, type Db, found, positionAfter, type Tx } from '../platform/index.ts'
 import { findTransaction, findTransactions, type TransactionFilter } from './bills-queries.ts'
 import { chinaMonth, chinaMonthBounds } from './china-time.ts'
 import type { TransactionRow } from './queries.ts'
@@ -27,16 +26,6 @@ const toWire = (row: TransactionRow): Transaction => ({
   created_at: row.created_at,
 })
 
-const Position = z.tuple([timestampSchema, idOf('transaction')])
-
-const positionOf = (cursor: string | undefined): TransactionFilter['after'] => {
-  const parts = decodeCursor(cursor, 2)
-  if (!parts) return undefined
-  const position = Position.safeParse(parts)
-  if (position.success) return { created_at: position.data[0], id: position.data[1] }
-  throw new AppError('INPUT_INVALID', { fields: [{ path: 'cursor', message: 'use next_cursor of the page before' }] })
-}
-
 export type BillsQuery = Omit<TransactionFilter, 'from' | 'to' | 'words' | 'after'> & {
   cursor?: string | undefined
   /** 2026-11, in China time. */
@@ -55,19 +44,18 @@ export const listTransactions = async (
   query: BillsQuery,
 ): Promise<{ items: Transaction[]; next_cursor: string | null; months: MonthTotal[] }> => {
   const { cursor, month, q, ...filter } = query
-  const page = await findTransactions(tx, customerId, {
+  const read = await findTransactions(tx, customerId, {
     ...filter,
     ...(month !== undefined && chinaMonthBounds(month)),
     words: q,
-    after: positionOf(cursor),
+    after: positionAfter('transaction', cursor),
     limit: query.limit + 1,
   })
-  const rows = page.slice(0, query.limit)
-  const last = rows.at(-1)
+  const { page: rows, next_cursor } = cutPage(read, query.limit)
   const months = new Set([...rows.map((row) => chinaMonth(row.created_at)), ...(month ? [month] : [])])
   return {
     items: rows.map(toWire),
-    next_cursor: page.length > rows.length && last ? encodeCursor([last.created_at, last.id]) : null,
+    next_cursor,
     months: await monthTotals(tx, customerId, [...months]),
   }
 }

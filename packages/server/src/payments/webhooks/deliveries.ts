@@ -1,6 +1,5 @@
-import { id as deliveryId, timestamp as Timestamp, type WebhookDelivery } from '@topay/contract'
-import { z } from 'zod'
-import { AppError, type Db, decodeCursor, encodeCursor, found, timestamp, type Tx } from '../../platform/index.ts'
+import type { WebhookDelivery } from '@topay/contract'
+import { AppError, cutPage, type Db, found, positionAfter, timestamp, type Tx } from '../../platform/index.ts'
 import { enqueueDelivery } from './emit.ts'
 import {
   type Attempt,
@@ -24,16 +23,6 @@ const toWire = (row: DeliveryRow & { url: string }): WebhookDelivery => ({
   created_at: row.created_at,
 })
 
-const Position = z.tuple([Timestamp, deliveryId('webhook_delivery')])
-
-const positionOf = (cursor: string | undefined): { created_at: string; id: string } | null => {
-  const parts = decodeCursor(cursor, 2)
-  if (parts === null) return null
-  const position = Position.safeParse(parts)
-  if (position.success) return { created_at: position.data[0], id: position.data[1] }
-  throw new AppError('INPUT_INVALID', { fields: [{ path: 'cursor', message: 'use next_cursor of the page before' }] })
-}
-
 /** The log of what was sent to a merchant, the latest first. */
 export const listWebhookDeliveries = async (
   tx: Tx | Db,
@@ -46,14 +35,10 @@ export const listWebhookDeliveries = async (
   },
 ): Promise<{ items: WebhookDelivery[]; next_cursor: string | null }> => {
   const { cursor, limit, ...filters } = query
-  const after = positionOf(cursor)
+  const after = positionAfter('webhook_delivery', cursor)
   const rows = await findDeliveries(tx, { ...filters, merchant_id: merchantId, after, limit: limit + 1 })
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
-  return {
-    items: page.map(toWire),
-    next_cursor: rows.length > limit && last ? encodeCursor([last.created_at, last.id]) : null,
-  }
+  const { page, next_cursor } = cutPage(rows, limit)
+  return { items: page.map(toWire), next_cursor }
 }
 
 /** Has a message sent again, with the same webhook-id, whatever became of it before. Throws NOT_FOUND. */
