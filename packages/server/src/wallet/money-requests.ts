@@ -1,13 +1,12 @@
-import { id as idSchema, type Money, type MoneyRequest, timestamp as timestampSchema } from '@topay/contract'
-import { z } from 'zod'
+import type { Money, MoneyRequest } from '@topay/contract'
 import { maskedCustomers } from '../identity/index.ts'
 import {
   AppError,
+  cutPage,
   type Db,
-  decodeCursor,
-  encodeCursor,
   found,
   newId,
+  positionAfter,
   publish,
   timestamp,
   type Tx,
@@ -71,18 +70,18 @@ const one = async (tx: Tx | Db, row: MoneyRequestRow, customerId: string): Promi
   found((await toWire(tx, [row], customerId))[0])
 
 /**
- * Asks somebody for money. At most so many requests of one person to another are open at a time (policy).
+ * Asks somebody for money. At most so many requests of one person to another are open at a time (policy). With `at` it writes history: devices are told nothing.
  * Throws NOT_FOUND for a payee that is not theirs, CURRENCY_UNSUPPORTED, MONEY_REQUESTS_MANY.
  */
 export const createMoneyRequest = async (
   tx: Tx,
-  input: { customer_id: string; payee_id: string; amount: Money; note?: string | undefined },
+  input: { customer_id: string; payee_id: string; amount: Money; note?: string | undefined; at?: string },
 ): Promise<MoneyRequest> => {
   const { customer_id, amount } = input
   if (amount.currency !== 'CNY') throw new AppError('CURRENCY_UNSUPPORTED')
   const { payee_customer_id: payer_id } = await payeeOf(tx, customer_id, input.payee_id)
   const policy = await moneyRequestPolicy.read(tx)
-  const created_at = timestamp()
+  const created_at = input.at ?? timestamp()
   await lockRequests(tx, customer_id, payer_id)
   if ((await countOpenRequests(tx, customer_id, payer_id, created_at)) >= policy.open_per_pair)
     throw new AppError('MONEY_REQUESTS_MANY')
@@ -101,8 +100,8 @@ export const createMoneyRequest = async (
   }
   await insertRequest(tx, row)
   // Whoever is asked can pay without searching first.
-  await rememberPayee(tx, { customer_id: payer_id, payee_customer_id: customer_id, found_by: null })
-  await publish(tx, moneyRequestEvents(row, 'open'))
+  await rememberPayee(tx, { customer_id: payer_id, payee_customer_id: customer_id, found_by: null, at: created_at })
+  if (input.at === undefined) await publish(tx, moneyRequestEvents(row, 'open'))
   return one(tx, row, customer_id)
 }
 
@@ -113,16 +112,6 @@ export const getMoneyRequest = async (tx: Tx | Db, id: string, customerId: strin
   return one(tx, row, customerId)
 }
 
-const Position = z.tuple([timestampSchema, idSchema('money_request')])
-
-const positionOf = (cursor: string | undefined): { created_at: string; id: string } | null => {
-  const parts = decodeCursor(cursor, 2)
-  if (!parts) return null
-  const position = Position.safeParse(parts)
-  if (position.success) return { created_at: position.data[0], id: position.data[1] }
-  throw new AppError('INPUT_INVALID', { fields: [{ path: 'cursor', message: 'use next_cursor of the page before' }] })
-}
-
 /** A page of the requests that a customer made or received, the latest first. Throws INPUT_INVALID for a cursor that we did not make. */
 export const listMoneyRequests = async (
   tx: Tx | Db,
@@ -130,28 +119,24 @@ export const listMoneyRequests = async (
   query: { cursor?: string | undefined; limit: number; status?: MoneyRequestStatus | undefined },
 ): Promise<{ items: MoneyRequest[]; next_cursor: string | null }> => {
   const { status, limit } = query
-  const after = positionOf(query.cursor)
+  const after = positionAfter('money_request', query.cursor)
   const rows = await findRequests(tx, customerId, { status, at: timestamp(), after, limit: limit + 1 })
-  const shown = rows.slice(0, limit)
-  const last = shown.at(-1)
-  return {
-    items: await toWire(tx, shown, customerId),
-    next_cursor: rows.length > limit && last ? encodeCursor([last.created_at, last.id]) : null,
-  }
+  const { page, next_cursor } = cutPage(rows, limit)
+  return { items: await toWire(tx, page, customerId), next_cursor }
 }
 
-/** Ends an open request: `declined` by whoever is asked, `cancelled` by whoever asks. Throws NOT_FOUND for the other side, MONEY_REQUEST_ENDED. */
+/** Ends an open request: `declined` by whoever is asked, `cancelled` by whoever asks. With `at` it writes history. Throws NOT_FOUND for the other side, MONEY_REQUEST_ENDED. */
 export const endMoneyRequest = async (
   tx: Tx,
-  input: { money_request_id: string; customer_id: string; to: 'declined' | 'cancelled' },
+  input: { money_request_id: string; customer_id: string; to: 'declined' | 'cancelled'; at?: string },
 ): Promise<MoneyRequest> => {
   const { customer_id, to } = input
   const row = found(await lockRequest(tx, input.money_request_id))
   if ((to === 'declined' ? row.payer_id : row.requester_id) !== customer_id) throw new AppError('NOT_FOUND')
-  const ended_at = timestamp()
+  const ended_at = input.at ?? timestamp()
   requireMoneyRequestStep(row, to, ended_at)
   await updateRequest(tx, row.id, { status: to, ended_at })
-  await publish(tx, moneyRequestEvents(row, to))
+  if (input.at === undefined) await publish(tx, moneyRequestEvents(row, to))
   return one(tx, { ...row, status: to, ended_at }, customer_id)
 }
 

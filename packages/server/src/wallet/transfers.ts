@@ -238,12 +238,13 @@ export const sendTransfer = (
   )
 }
 
-/** Opens a red packet that the customer was sent; once open it stays so. Throws NOT_FOUND. */
-export const openRedPacket = async (tx: Tx, id: string, customerId: string): Promise<Transfer> => {
+/** Opens a red packet that the customer was sent; once open it stays so. With `at` it writes history: devices are told nothing. Throws NOT_FOUND. */
+export const openRedPacket = async (tx: Tx, id: string, customerId: string, at?: string): Promise<Transfer> => {
   const transfer = await getTransfer(tx, id, customerId)
   if (transfer.direction !== 'in' || transfer.style !== 'red_packet') throw new AppError('NOT_FOUND')
-  if (!(await setTransferOpened(tx, id, customerId, timestamp()))) return getTransfer(tx, id, customerId)
+  if (!(await setTransferOpened(tx, id, customerId, at ?? timestamp()))) return getTransfer(tx, id, customerId)
   const row = found(await findTransfer(tx, id))
+  if (at !== undefined) return toWire(tx, row, customerId)
   await publish(
     tx,
     [row.payer_id, row.payee_customer_id].map((customer) => ({
