@@ -16,6 +16,7 @@ import {
   lastDueDay,
   RECONCILE_DAY,
   reconcileDay,
+  reconciliationPolicy,
   type ReconciliationOverview,
 } from '../reconciliation/index.ts'
 import { bankSecrets, createHttpBank } from '../wallet/index.ts'
@@ -41,6 +42,9 @@ export async function reconcile(options: { date?: string }): Promise<void> {
   const server = await openDatabaseServer(config, log)
   const { db, close } = openDatabase({ url: server.url, size: 4, log })
   try {
+    const { first_day } = await reconciliationPolicy.read(db)
+    if (first_day !== null && date < first_day)
+      throw new Error(`The first day that is compared is ${first_day}: the books of earlier days were brought in.`)
     if (await isServed(db)) await letServerCompare(db, date)
     else await compareHere(db, config, log, date)
     const day = await findDay(db, date)

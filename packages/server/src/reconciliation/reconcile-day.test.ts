@@ -7,12 +7,13 @@ import { refusedWith } from '../../../../tests/support/support-desk.ts'
 import { listAudit } from '../audit/index.ts'
 import { getCase, getCasePanel, assignCase, type CaseKinds } from '../cases/index.ts'
 import { createStaffMember } from '../staff/index.ts'
-import { DAY, HOUR, inTx, MINUTE, newId, SECOND, timestamp } from '../platform/index.ts'
+import { DAY, HOUR, inTx, MINUTE, newId, SECOND, timestamp, writePolicy } from '../platform/index.ts'
 import { paymentKind } from '../payment-help/index.ts'
 import { bankAccount, findReturn, getTopUp, getWithdrawal, move, settleTopUp, walletAccount } from '../wallet/index.ts'
 import { addDays } from './china-day.ts'
 import { dueDays } from './due-days.ts'
 import { reconciliationKind } from './kind.ts'
+import { beginReconciliation, reconciliationPolicy } from './policy.ts'
 import { differencesOf, findDay } from './queries.ts'
 import { reconcileDay } from './reconcile-day.ts'
 import { resolveDifference } from './resolve-difference.ts'
@@ -248,6 +249,17 @@ test('days that were missed are caught up in order, and a day is due from half p
     await dueDays(world.db, at(4 * DAY)),
     [1, 2, 3].map((n) => addDays(last, n)),
   )
+})
+
+test('days before the first of the policy are never due', async () => {
+  const last = addDays(world.today(), -1)
+  const noon = `${world.today()}T12:00:00+08:00`
+  const at = (days: number) => new Date(Date.parse(noon) + days * DAY).toISOString()
+  await inTx(world.db, (tx) => beginReconciliation(tx, at(2)))
+  assert.deepEqual(await dueDays(world.db, at(2)), [])
+  assert.deepEqual(await dueDays(world.db, at(4)), [addDays(last, 3), addDays(last, 4)])
+  await inTx(world.db, (tx) => writePolicy(tx, reconciliationPolicy.key, { first_day: null }))
+  assert.deepEqual(await dueDays(world.db, at(1)), [addDays(last, 1)])
 })
 
 test('whoever clears a difference up says how: the case closes with it, and the record has who and what', async () => {
