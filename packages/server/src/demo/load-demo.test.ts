@@ -9,10 +9,18 @@ import { useDatabase } from '../../../../tests/support/use-database.ts'
 import { verifyAudit } from '../audit/index.ts'
 import { listCases, listMyCases } from '../cases/index.ts'
 import { createCustomer, verifyPassword } from '../identity/index.ts'
-import { paymentKind } from '../payment-help/index.ts'
+import { onPaymentSettled, paymentKind } from '../payment-help/index.ts'
 import { diagnose } from '../payments/index.ts'
-import { asQueryable, createLog, inTx, loadConfig, MINUTE, now } from '../platform/index.ts'
-import { type BankConnector, createHttpBank, getWallet, listTransactions } from '../wallet/index.ts'
+import { asQueryable, createLog, DAY, inTx, loadConfig, MINUTE, moveClock, now } from '../platform/index.ts'
+import { findDay, reconciliationJobs } from '../reconciliation/index.ts'
+import {
+  type BankConnector,
+  chinaClock,
+  createHttpBank,
+  getWallet,
+  listCards,
+  listTransactions,
+} from '../wallet/index.ts'
 import { demoAccounts } from './accounts.ts'
 import { type DemoDeps, loadDemo } from './load-demo.ts'
 
@@ -24,6 +32,8 @@ const config = loadConfig({ TOPAY_ENV: 'test', TOPAY_DATA_DIR: folder })
 let bank: BankConnector
 let sandbox: SandboxBankProcess
 let deps: DemoDeps
+/** What the bank did for the loading that failed on the way: it keeps it, and nobody here knows of it any more. */
+const interrupted: string[] = []
 
 before(async () => {
   sandbox = await startSandboxBank({ dataDir: path.join(folder, 'bank') })
@@ -55,6 +65,7 @@ describe('loading the demo world', () => {
     let left = 3
     const debit: BankConnector['debit'] = async (request) => {
       if (left-- === 0) throw new Error('the process ends here')
+      interrupted.push(request.id)
       return bank.debit(request)
     }
     await assert.rejects(loadDemo({ ...deps, bank: { ...bank, debit } }), /the process ends here/)
@@ -95,9 +106,17 @@ describe('the demo world that was loaded', () => {
 
   it('has nothing in the future and nothing under way', async () => {
     const at = now().toISOString()
-    for (const table of ['wallet_transaction', 'payment', 'case_message', 'customer'] as const)
+    for (const table of [
+      'wallet_transaction',
+      'payment',
+      'wallet_transfer',
+      'money_request',
+      'withdrawal',
+      'case_message',
+      'customer',
+    ] as const)
       assert.deepEqual(await db.selectFrom(table).select('id').where('created_at', '>', at).execute(), [], table)
-    for (const table of ['payment', 'top_up'] as const)
+    for (const table of ['payment', 'top_up', 'withdrawal'] as const)
       assert.deepEqual(
         await db.selectFrom(table).select('id').where('status', 'in', ['pending', 'unknown']).execute(),
         [],
@@ -154,6 +173,64 @@ describe('the demo world that was loaded', () => {
     )
   })
 
+  it('has money between people: packets of which one is closed, a request that waits for 陈思远, withdrawals of which one came back', async () => {
+    const siyuan = await customerOf(demoAccounts[0]?.identifier ?? '')
+    const maya = await customerOf(demoAccounts[1]?.identifier ?? '')
+    const packets = await db
+      .selectFrom('wallet_transfer')
+      .select(['payee_customer_id', 'opened_at'])
+      .where('style', '=', 'red_packet')
+      .orderBy('created_at')
+      .execute()
+    assert.deepEqual(
+      packets.map(({ payee_customer_id, opened_at }) => [payee_customer_id, opened_at !== null]),
+      [
+        [maya, true],
+        [maya, false],
+      ],
+    )
+    const requests = await db
+      .selectFrom('money_request')
+      .select(['status', 'transfer_id', 'expires_at'])
+      .where('payer_id', '=', siyuan)
+      .orderBy('created_at')
+      .execute()
+    assert.deepEqual(
+      requests.map(({ status, transfer_id }) => [status, transfer_id !== null]),
+      [
+        ['paid', true],
+        ['declined', false],
+        ['open', false],
+      ],
+    )
+    assert.ok(Date.parse(requests.at(-1)?.expires_at ?? '') > now().getTime() + 4 * DAY)
+    const withdrawals = await db.selectFrom('withdrawal').select(['id', 'status']).orderBy('created_at').execute()
+    assert.deepEqual(
+      withdrawals.map(({ status }) => status),
+      ['succeeded', 'succeeded', 'returned'],
+    )
+    const plain = await db.selectFrom('wallet_transfer').select('note').where('style', '=', 'plain').execute()
+    assert.equal(plain.length, 7)
+    for (const { note } of plain) assert.ok(note)
+    assert.ok((await listCards(db, siyuan)).length > 1)
+    const defaults = db
+      .selectFrom('bank_card')
+      .select('id')
+      .where('customer_id', '=', siyuan)
+      .where('is_default', '=', true)
+    assert.equal((await defaults.execute()).length, 1)
+  })
+
+  it('told nobody of what is history: no event and no job of money between people, of withdrawals or requests', async () => {
+    const events = await db.selectFrom('stream_event').select('event').execute()
+    const types = events.map(({ event }) => JSON.stringify(event))
+    assert.ok(!types.some((event) => /"type":"(transfer|withdrawal|money_request)"/.test(event)))
+    const { rows } = await asQueryable(db).query<{ jobs: number }>(
+      `select count(*)::int as jobs from graphile_worker.jobs where task_identifier like 'wallet:%'`,
+    )
+    assert.equal(rows[0]?.jobs, 0)
+  })
+
   it('opens the desk with the longest wait on top, unread counts on what waits, and none on what was answered', async () => {
     const { id } = await db
       .selectFrom('staff')
@@ -175,5 +252,45 @@ describe('the demo world that was loaded', () => {
       if (waiting_since === null) assert.equal(unread, 0, subject)
     // One agent has read what she has no answer to yet.
     assert.equal(inbox.items.filter(({ unread }) => unread > 0).length, waiting.length - 1)
+  })
+
+  it('is compared with the bank from the day of loading, and all of it agrees: the bank did in one day what the books have in six months', async () => {
+    const today = chinaClock(now().toISOString()).date
+    const [compareDueDays] = Object.values(
+      reconciliationJobs({
+        ...deps,
+        bankTimeoutMs: 5_000,
+        publicUrl: () => 'http://127.0.0.1',
+        onSettled: onPaymentSettled,
+      }),
+    )
+    assert.ok(compareDueDays)
+    await compareDueDays({})
+    assert.deepEqual(await db.selectFrom('reconciliation').select('date').execute(), [])
+    // Noon of the next day, for both.
+    const ahead = Date.parse(`${today}T12:00:00+08:00`) + DAY - now().getTime()
+    moveClock(ahead)
+    try {
+      await sandbox.setClock(ahead)
+      await compareDueDays({})
+    } finally {
+      moveClock(-ahead)
+    }
+    const day = await findDay(db, today)
+    const differences = await db.selectFrom('reconciliation_difference').select(['reference', 'kind']).execute()
+    assert.deepEqual(
+      differences.map(({ reference, kind }) => `${kind} ${reference}`).toSorted(),
+      interrupted.map((id) => `bank_only ${id}`).toSorted(),
+    )
+    assert.equal(day?.matched_count, (day?.bank_count ?? 0) - interrupted.length)
+    assert.ok((day?.bank_count ?? 0) > 150)
+    assert.deepEqual(await db.selectFrom('reconciliation').select('date').execute(), [{ date: today }])
+    const back = await db
+      .selectFrom('withdrawal')
+      .selectAll()
+      .where('status', '=', 'returned')
+      .executeTakeFirstOrThrow()
+    const said = await bank.queryPayout(back.id)
+    assert.deepEqual(said, { kind: 'returned', code: back.bank_code, message: back.bank_message })
   })
 })

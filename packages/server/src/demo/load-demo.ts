@@ -15,7 +15,7 @@ import {
   openDatabase,
   timestamp,
 } from '../platform/index.ts'
-import { reconciliationKind } from '../reconciliation/index.ts'
+import { beginReconciliation, reconciliationKind } from '../reconciliation/index.ts'
 import type { BankConnector } from '../wallet/index.ts'
 import { demoPasswords } from './accounts.ts'
 import { oneTransaction } from './one-transaction.ts'
@@ -60,9 +60,14 @@ const playWorld = async (db: Db, { bank, config, log }: DemoDeps): Promise<numbe
     topUps: new Map(),
     orders: new Map(),
     payments: new Map(),
+    transfers: new Map(),
+    requests: new Map(),
+    withdrawals: new Map(),
     cases: new Map(),
   }
   try {
+    // The bank does all of this today, whatever the books say.
+    await inTx(db, (tx) => beginReconciliation(tx, new Date(present).toISOString()))
     moveClock((schedule[0]?.at ?? present) - OPENED_BEFORE - present)
     await openHouse(world)
     for (const action of schedule) {

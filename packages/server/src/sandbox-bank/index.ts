@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 export { type BankId, banks, sandboxCardNumber } from './cards.ts'
+export { RETURN_REASON } from './operations.ts'
 
 const program = fileURLToPath(new URL('main.ts', import.meta.url))
 

@@ -35,7 +35,7 @@ export type State =
 export const keyOf = (kind: OperationKind, id: string): string => `${kind}:${id}`
 
 const iso = (ms: number): string => new Date(ms).toISOString()
-const RETURN_REASON = { code: '14', message: '收款账户已销户，款项退回' }
+export const RETURN_REASON = { code: '14', message: '收款账户已销户，款项退回' }
 
 type Told = Exclude<State, { status: 'not_found' }>
 const decidedState = (operation: Operation): Told => ({ ...operation.outcome, at: iso(operation.decided_at) })

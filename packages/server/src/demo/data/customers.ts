@@ -4,7 +4,7 @@ import type { HabitName } from './habits.ts'
 
 /**
  * A card of a sandbox bank. `trouble` is what the bank does with every payment (docs/sandbox-bank.md): 101 declines above ¥1,000,
- * 102 is down, 106 charges and hangs up, 0NN declines with that code (051 no money, 054 expired ...).
+ * 102 is down, 106 charges and hangs up, 121 sends back what is paid out to it, 0NN declines with that code (051 no money, 054 expired ...).
  */
 export type DemoCard = { bank: BankId; last4: string; trouble?: string }
 
@@ -62,7 +62,11 @@ export const customers = {
   }),
   xuning: person('许宁', 'xu.ning', {
     joined: 181,
-    cards: { main: card('jianglan', '5508'), haitang: card('haitang', '1120', '051') },
+    cards: {
+      main: card('jianglan', '5508'),
+      haitang: card('haitang', '1120', '051'),
+      closed: card('songchuan', '4857', '121'),
+    },
     payday: 15,
     wage: 1400,
     habits: { coffee: 20, groceries: 36, gadgets: 161, books: 115 },

@@ -70,9 +70,9 @@ export const linkDemoCard = async (world: World, { customer, card }: Of<'link_ca
 }
 
 /** The bank lives in the present, whatever the world's clock says: a deadline of the past would be over. */
-const deadline = (world: World): string => debitDeadline(new Date(Date.now()).toISOString(), world.bankTimeoutMs)
+export const deadline = (world: World): string => debitDeadline(new Date(Date.now()).toISOString(), world.bankTimeoutMs)
 
-const tokenOf = async (world: World, customer: CustomerKey, card: string): Promise<string> => {
+export const tokenOf = async (world: World, customer: CustomerKey, card: string): Promise<string> => {
   const linked = await getCard(world.db, idOf(world.customers, customer), idOf(world.cards, `${customer}.${card}`))
   if (!linked) throw new Error(`${customer} has not linked ${card}`)
   return linked.bank_token
@@ -81,7 +81,7 @@ const tokenOf = async (world: World, customer: CustomerKey, card: string): Promi
 type Ended = { id: string; status: string; failure_code: string | null }
 
 /** Data and verbs that have drifted apart are noticed here, not by whoever reads the demo. */
-const requireEnd = (name: string, expected: string, found: Omit<Ended, 'id'>): void => {
+export const requireEnd = (name: string, expected: string, found: Omit<Ended, 'id'>): void => {
   const ended = found.status === 'failed' ? found.failure_code : found.status
   if (ended !== expected) throw new Error(`${name} was to end ${expected} and ended ${ended}`)
 }

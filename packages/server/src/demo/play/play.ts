@@ -17,6 +17,7 @@ import {
   playTopUp,
   playTopUpSettlement,
 } from './play-money.ts'
+import { playPeople } from './play-people.ts'
 import type { World } from './world.ts'
 
 /** Opens the house: the colleagues, whose accounts the administrator makes, and the merchants. */
@@ -56,6 +57,13 @@ export const play = (world: World, action: Scheduled): Promise<void> => {
       return playSettlement(world, action)
     case 'accept_payments':
       return playAcceptance(world, action)
+    case 'transfer':
+    case 'open_packet':
+    case 'ask_money':
+    case 'decline_request':
+    case 'withdraw':
+    case 'return_withdrawal':
+      return playPeople(world, action)
     default:
       return playCase(world, action)
   }

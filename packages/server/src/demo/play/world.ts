@@ -24,6 +24,9 @@ export type World = Omit<PaymentDeps, keyof PaymentHooks> & {
   topUps: Map<string, string>
   orders: Map<string, string>
   payments: Map<string, string>
+  transfers: Map<string, string>
+  requests: Map<string, string>
+  withdrawals: Map<string, string>
   /** With the customer, who writes in it. */
   cases: Map<string, { id: string; customer_id: string }>
 }

@@ -7,7 +7,7 @@ import type { Story } from '../data/story.ts'
 /** How the player expects a payment or top-up to end; anything else means that data and verbs have drifted apart. */
 export type Expected = 'succeeded' | 'unknown' | FailureCode
 
-/** Money in fen. Orders, payments, top-ups and cases are named, since their ids are made when they are played. */
+/** Money in fen. Orders, payments, top-ups, transfers, requests, withdrawals and cases are named, since their ids are made when they are played. */
 export type Action =
   | { do: 'join'; customer: CustomerKey }
   | { do: 'link_card'; customer: CustomerKey; card: string }
@@ -34,6 +34,22 @@ export type Action =
       live?: true
       expect: Expected
     }
+  /** With `request` it pays that one. */
+  | {
+      do: 'transfer'
+      customer: CustomerKey
+      to: CustomerKey
+      amount: number
+      note: string
+      style: 'plain' | 'red_packet'
+      name: string
+      request?: string
+    }
+  | { do: 'open_packet'; customer: CustomerKey; name: string }
+  | { do: 'ask_money'; customer: CustomerKey; of: CustomerKey; amount: number; note: string; name: string }
+  | { do: 'decline_request'; customer: CustomerKey; name: string }
+  | { do: 'withdraw'; customer: CustomerKey; card: string; amount: number; name: string }
+  | { do: 'return_withdrawal'; customer: CustomerKey; name: string; amount: number }
   | { do: 'settle_payment'; name: string; expect: Expected }
   | { do: 'accept_payments'; merchant: MerchantKey; accepts: boolean }
   | { do: 'open_case'; customer: CustomerKey; case: string; topic: Story['topic']; payment?: string; text: string }

@@ -136,13 +136,20 @@ describe('the demo world', () => {
 
   it('never lets a balance go below zero, and fails for want of balance only who has too little', () => {
     const balances = new Map<string, number>()
+    const change = (customer: string, by: number) => balances.set(customer, (balances.get(customer) ?? 0) + by)
     const amounts = new Map(all('order').map(({ name, amount }) => [name, amount]))
     const topUps = new Map(all('top_up').map((action) => [action.name, action]))
     for (const action of schedule) {
       const credit =
         action.do === 'top_up' ? action : action.do === 'settle_top_up' ? topUps.get(action.name) : undefined
       if (credit && (action.do === 'top_up' || action.do === 'settle_top_up') && action.expect === 'succeeded')
-        balances.set(credit.customer, (balances.get(credit.customer) ?? 0) + credit.amount)
+        change(credit.customer, credit.amount)
+      if (action.do === 'return_withdrawal') change(action.customer, action.amount)
+      if (action.do === 'withdraw' || action.do === 'transfer') {
+        change(action.customer, -action.amount)
+        assert.ok((balances.get(action.customer) ?? 0) >= 0, action.name)
+        if (action.do === 'transfer') change(action.to, action.amount)
+      }
       if (action.do !== 'pay' || action.by !== 'balance') continue
       const balance = balances.get(action.customer) ?? 0
       const amount = amounts.get(action.order) ?? Number.NaN

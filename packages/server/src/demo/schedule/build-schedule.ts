@@ -7,12 +7,19 @@ import { fill } from './facts.ts'
 import { planHabits } from './habits-plan.ts'
 import { createMoney } from './money.ts'
 import type { NumberedStory, Plan } from './plan.ts'
+import { planPeopleMoney } from './people-plan.ts'
 import { planFreshTrouble, planStory } from './stories-plan.ts'
 
 /** The seed of the world that Topay ships. */
 export const SEED = 'topay'
 
 type Interval = { from: number; to: number; customer?: CustomerKey; merchant?: string }
+
+/** Whose balances change when money goes to a person or to a card. */
+const moversOf = (plan: Plan): CustomerKey[] => {
+  if (plan.what === 'transfer') return [plan.from, plan.to]
+  return plan.what === 'withdraw' || plan.what === 'return' ? [plan.customer] : []
+}
 
 /** While a story or a test of the balance goes on, its people do nothing else; and nobody buys where nothing can be bought. */
 const busyTimes = (plans: Plan[], numbered: NumberedStory[]): Interval[] => {
@@ -21,6 +28,7 @@ const busyTimes = (plans: Plan[], numbered: NumberedStory[]): Interval[] => {
     if (plan.what === 'buy') busy.push({ customer: plan.customer, from: plan.at - 2 * HOUR, to: plan.at + 3.5 * HOUR })
     if (plan.what === 'settle_at')
       busy.push({ customer: plan.customer, from: plan.at - 2 * HOUR, to: plan.at + 2 * HOUR })
+    for (const customer of moversOf(plan)) busy.push({ customer, from: plan.at - 2 * HOUR, to: plan.at + 10 * MINUTE })
     if (plan.what === 'accept' && !plan.accepts)
       busy.push({ merchant: plan.merchant, from: plan.at - HOUR, to: plan.at + 15 * HOUR })
     const customer = plan.what === 'turn' ? numbered[plan.story]?.customer : undefined
@@ -157,7 +165,11 @@ const tellings = (actions: Scheduled[], now: number): Scheduled[] => {
  */
 export const buildSchedule = (now: number, seed = SEED): Scheduled[] => {
   const numbered = stories.map((story, number) => ({ ...story, number }))
-  const told = [...numbered.flatMap((story) => planStory(seed, story, now)), ...planFreshTrouble(now)]
+  const told = [
+    ...numbered.flatMap((story) => planStory(seed, story, now)),
+    ...planFreshTrouble(now),
+    ...planPeopleMoney(now),
+  ]
   const busy = busyTimes(told, numbered)
   const usual = planHabits(seed, now).filter((plan) => !collides(plan, busy))
   const money = createMoney(seed)

@@ -169,6 +169,27 @@ export const createMoney = (seed: string) => {
     })
   }
 
+  /** Whoever gets money has it from then on, so nothing of theirs may be decided already for later. */
+  const receive = (customer: CustomerKey, amount: number, at: number): void => {
+    const person = personOf(customer)
+    if (at < person.last) throw new Error(`${customer} gets money before what was decided earlier`)
+    person.last = at
+    person.balance += amount
+  }
+  const transfer = (planned: Extract<Plan, { what: 'transfer' }>): void => {
+    const { what: _, from, ...plan } = planned
+    ensure(from, plan.amount, plan.at)
+    add(from, { do: 'transfer', customer: from, ...plan })
+    personOf(from).balance -= plan.amount
+    receive(plan.to, plan.amount, plan.at)
+  }
+  const withdraw = (planned: Extract<Plan, { what: 'withdraw' }>): void => {
+    const { what: _, ...plan } = planned
+    ensure(plan.customer, plan.amount, plan.at)
+    add(plan.customer, { do: 'withdraw', ...plan })
+    personOf(plan.customer).balance -= plan.amount
+  }
+
   const settleAt = (customer: CustomerKey, target: number, at: number): void => {
     const person = personOf(customer)
     ensure(customer, target + 2_000, at)
@@ -231,6 +252,26 @@ export const createMoney = (seed: string) => {
           topUp(customer, by, yuan * 100, at, plan.ends === 'late' ? 'unknown' : 'succeeded')
           if (plan.story !== undefined)
             facts.set(plan.story, { amount: yuan * 100, at, card: cardLabel(cardOf(customer, by)) })
+          return
+        }
+        case 'transfer':
+          return transfer(plan)
+        case 'withdraw':
+          return withdraw(plan)
+        case 'return': {
+          const { what: _, ...returned } = plan
+          actions.push({ do: 'return_withdrawal', ...returned })
+          return receive(plan.customer, plan.amount, plan.at)
+        }
+        case 'open_packet':
+        case 'decline': {
+          const { what, ...answer } = plan
+          actions.push({ do: what === 'decline' ? 'decline_request' : 'open_packet', ...answer })
+          return
+        }
+        case 'ask': {
+          const { what: _, from: customer, ...asked } = plan
+          actions.push({ do: 'ask_money', customer, ...asked })
           return
         }
         case 'accept':

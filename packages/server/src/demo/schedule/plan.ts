@@ -36,6 +36,22 @@ export type Plan = { at: number } & (
   | { what: 'top_up'; customer: CustomerKey; by: string; yuan: number; ends: 'succeeded' | 'late'; story?: number }
   | { what: 'open'; story: number }
   | { what: 'turn'; story: number; turn: TimedTurn }
+  /** Money between people, `amount` in fen; `name` tells transfers, requests and withdrawals apart. */
+  | {
+      what: 'transfer'
+      from: CustomerKey
+      to: CustomerKey
+      amount: number
+      note: string
+      style: 'plain' | 'red_packet'
+      name: string
+      request?: string
+    }
+  | { what: 'open_packet'; customer: CustomerKey; name: string }
+  | { what: 'ask'; from: CustomerKey; of: CustomerKey; amount: number; note: string; name: string }
+  | { what: 'decline'; customer: CustomerKey; name: string }
+  | { what: 'withdraw'; customer: CustomerKey; card: string; amount: number; name: string }
+  | { what: 'return'; customer: CustomerKey; amount: number; name: string }
   | { what: 'accept'; merchant: 'nanyu'; accepts: boolean }
 )
 
@@ -46,6 +62,8 @@ export type NumberedStory = Story & { number: number }
 export const endingOf = (card: DemoCustomer['cards'][string], amount: number): Ending => {
   switch (card.trouble) {
     case undefined:
+    // Only what is paid out to it comes back.
+    case '121':
       return 'succeeded'
     case '101':
       return amount > 100_000 ? 'LIM_BANK' : 'succeeded'
