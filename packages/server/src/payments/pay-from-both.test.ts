@@ -185,4 +185,23 @@ describe('paying from balance and card together', () => {
     assert.deepEqual(await wallet(), { available: 10_000, held: 0 })
     assert.equal((await world.pay(customer, await world.order())).status, 'succeeded')
   })
+
+  it('a deadlock is no error of ours: the transaction runs again, and the payment goes through', async () => {
+    const order_id = await begin(10_000)
+    let deadlocks = 1
+    const shaken = {
+      ...world.deps,
+      onSettled: () =>
+        deadlocks-- > 0
+          ? Promise.reject(Object.assign(new Error('deadlock detected'), { code: '40P01' }))
+          : Promise.resolve([]),
+    }
+    const paid = await payOrder(
+      shaken,
+      { customer_id: customer, order_id, method: { type: 'balance' }, payment_password: PIN },
+      requestKey(customer),
+    )
+    assert.equal(paid.status, 'succeeded')
+    assert.equal(deadlocks, -1)
+  })
 })

@@ -6,6 +6,8 @@ import {
   enqueue,
   found,
   fromNow,
+  isTransient,
+  isUnavailable,
   type Log,
   maintenanceUntil,
   newId,
@@ -246,7 +248,8 @@ export const startPaymentOrReport = async (
   try {
     return await startPayment(tx, input, deps)
   } catch (error) {
-    if (error instanceof AppError) throw error
+    // What passes by itself is tried again by whoever runs the transaction; without its database there is nothing to write into.
+    if (error instanceof AppError || isTransient(error) || isUnavailable(error)) throw error
     await sql`rollback to savepoint starting_payment`.execute(tx)
     const attempt = await begin(tx, input)
     deps.log.error({ err: error, payment_id: attempt.id, order_id: attempt.order.id }, 'a payment could not be started')

@@ -2,7 +2,16 @@ export { AppError, found, invariant } from './app-error.ts'
 export { DAY, fromNow, HOUR, MINUTE, moveClock, now, SECOND, timestamp } from './clock.ts'
 export { type Config, describeConfig, loadConfig } from './config.ts'
 export { cutPage, decodeCursor, encodeCursor, type Position, positionAfter } from './cursor.ts'
-export { asQueryable, type Db, inTx, isUniqueViolation, openDatabase, type Tx } from './database/database.ts'
+export {
+  asQueryable,
+  type Db,
+  inTx,
+  isTransient,
+  isUnavailable,
+  isUniqueViolation,
+  openDatabase,
+  type Tx,
+} from './database/database.ts'
 export { migrate } from './database/migrate.ts'
 export { publish, type Stream } from './events.ts'
 export { getFile, openFile, ownFiles, type StoredFile, storeFile } from './files/store-file.ts'

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -58,6 +60,22 @@ describe('the connector to a bank over HTTP', () => {
     assert.deepEqual(await stranger.query('key'), { kind: 'no_answer' })
     assert.partialDeepStrictEqual(await stranger.statement('2026-01-01'), { kind: 'unavailable' })
     assert.deepEqual(await connect().query('key'), { kind: 'not_found' })
+  })
+
+  it('goes nowhere else: a redirect is no answer, and the other address never sees the request', async () => {
+    const other = await startReceiver()
+    const moved = createServer((_request, response) => {
+      response.writeHead(307, { location: `${other.url}/debits` }).end()
+    })
+    moved.listen(0, '127.0.0.1')
+    await once(moved, 'listening')
+    const address = moved.address()
+    const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+    const request = { id: 'moved', token: 'bt_1', amount: money(100), expires_at: inAMinute() }
+    assert.deepEqual(await connect({ url }).payout(request), { kind: 'no_answer' })
+    assert.deepEqual(other.received, [])
+    await other.close()
+    moved.close()
   })
 
   it('asks for callbacks to its own address, or to that of a request, and reads them with the secret only', async () => {

@@ -79,6 +79,8 @@ export const createHttpBank = (options: {
         ...(options.apiKey !== undefined && { authorization: `Bearer ${options.apiKey}` }),
       },
       ...(body && { body: JSON.stringify(body) }),
+      // Whom we ask is whom we trust: another address must neither see the request nor answer it.
+      redirect: 'manual',
       signal: AbortSignal.timeout(options.timeoutMs),
     })
   const call = async (method: string, path: string, body?: object): Promise<{ status: number; body: unknown }> => {

@@ -55,7 +55,7 @@ export const openDatabase = (options: {
 const sqlState = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 
 /** Deadlock or serialisation failure, also when the ledger met it (CONFLICT): the whole transaction may simply run again. */
-const isTransient = (error: unknown): boolean => ['40P01', '40001', 'CONFLICT'].includes(sqlState(error))
+export const isTransient = (error: unknown): boolean => ['40P01', '40001', 'CONFLICT'].includes(sqlState(error))
 
 /** True when a unique index refused a row; `constraint` is the index's name. */
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
