@@ -54,13 +54,14 @@ export const updateOrder = (tx: Tx, id: string, changes: Updateable<Tables['paym
 const unsettled = (order: Expression<string>) =>
   sql<boolean>`exists (select 1 from payment a where a.order_id = ${order} and a.status in ('pending', 'unknown'))`
 
-/** Locks open orders whose time is over, those nobody else holds. */
+/** Locks open orders whose time is over and that no payment may still pay, those nobody else holds: what must wait does not fill the batch. */
 export const lockExpiredOrders = (tx: Tx, at: string, limit: number) =>
   tx
     .selectFrom('payment_order')
     .select('id')
     .where('status', '=', 'open')
     .where('expires_at', '<=', at)
+    .where((eb) => eb.not(unsettled(eb.ref('payment_order.id'))))
     .orderBy('expires_at')
     .limit(limit)
     .forUpdate()

@@ -7,6 +7,7 @@ import { HOUR, inTx, type MerchantActor, MINUTE, moveClock } from '../../platfor
 import { chinaClock } from '../../wallet/index.ts'
 import { createMerchant, createOrder, getOrder } from '../index.ts'
 import { closeOrder, listMerchantOrders } from '../orders.ts'
+import { lockExpiredOrders } from '../queries.ts'
 import {
   createApiKey,
   exportSettlementStatement,
@@ -142,6 +143,24 @@ describe('merchants', () => {
     await world.pay(customer, pending, { method: await world.card(customer) })
     world.bank.script = 'approved'
     await assert.rejects(close(pending), { code: 'ORDER_NOT_PAYABLE' })
+  })
+
+  it('an expired order that a payment may still pay takes no place in the batch of those that can be closed', async () => {
+    const { id } = await shop()
+    const customer = await world.customer(1_000)
+    const [waiting, free] = [
+      await order(id, 100, { expires_in_minutes: 1 }),
+      await order(id, 100, { expires_in_minutes: 2 }),
+    ]
+    world.bank.script = 'silent_approved'
+    await world.pay(customer, waiting, { method: await world.card(customer) })
+    world.bank.script = 'approved'
+    const at = new Date(Date.now() + moved + 3 * MINUTE).toISOString()
+    const batch = await inTx(world.db, (tx) => lockExpiredOrders(tx, at, 1))
+    assert.deepEqual(
+      batch.map((one) => one.id),
+      [free],
+    )
   })
 
   it('orders are listed the latest first, by page, status and reference, and say where they are paid', async () => {
