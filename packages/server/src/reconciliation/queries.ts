@@ -52,6 +52,16 @@ export const findRecords = async (db: Tx | Db, references: readonly string[]): P
   return new Map(rows.map((row) => [row.reference, row]))
 }
 
+/** Money on its way back that the bank contradicted before a moment and that is still open. */
+export const contradictedReturns = (db: Db, before: string) =>
+  db
+    .selectFrom('money_return')
+    .select(['id', 'customer_id', 'amount', sql<string>`contradicted_at`.as('contradicted_at')])
+    .where('contradicted_at', '<', before)
+    .where('settled_at', 'is', null)
+    .orderBy('contradicted_at')
+    .execute()
+
 /** Writes down how a day compared; asked again, the newest look stands. */
 export const saveReconciliation = (tx: Tx, row: ReconciliationRow): Promise<unknown> => {
   const { id: _, date: __, ...changes } = row

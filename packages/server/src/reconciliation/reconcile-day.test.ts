@@ -9,7 +9,16 @@ import { getCase, getCasePanel, assignCase, type CaseKinds } from '../cases/inde
 import { createStaffMember } from '../staff/index.ts'
 import { DAY, HOUR, inTx, MINUTE, newId, SECOND, timestamp, writePolicy } from '../platform/index.ts'
 import { paymentKind } from '../payment-help/index.ts'
-import { bankAccount, findReturn, getTopUp, getWithdrawal, move, settleTopUp, walletAccount } from '../wallet/index.ts'
+import {
+  bankAccount,
+  findReturn,
+  getTopUp,
+  getWithdrawal,
+  move,
+  settleReturn,
+  settleTopUp,
+  walletAccount,
+} from '../wallet/index.ts'
 import { addDays } from './china-day.ts'
 import { dueDays } from './due-days.ts'
 import { reconciliationKind } from './kind.ts'
@@ -108,6 +117,28 @@ test('what the bank declined and charged all the same goes back by itself, and a
   assert.equal(await world.booked('suspense'), 0)
   // The refund is in the next day's file and in the books of the same day.
   assert.equal((await compare(await endDay())).status, 'clean')
+})
+
+test('a return that the bank contradicts is shown to people once, and goes no other way', async () => {
+  const who = await world.customer('111')
+  const payment = await world.pay(who, 4_200)
+  await compare(await endDay())
+  const { id } = (await findReturn(world.db, payment.id)) ?? assert.fail('no return')
+  const outcome = { status: 'failed' as const, failure_code: 'BANK_DECLINE' as const, bank_code: '25' }
+  await inTx(world.db, (tx) => settleReturn(tx, { return_id: id, outcome, queried: true }))
+  const day = await endDay()
+  const seen = await compare(day)
+  assert.deepEqual(short(seen.found), [
+    { kind: 'status', operation: 'refund', reference: id, bank_amount: null, books_amount: 4_200 },
+  ])
+  assert.equal(seen.found[0]?.customer_id, who.id)
+  assert.equal((await getCase(world.db, kinds, seen.found[0]?.case_id ?? '')).status, 'open')
+  await compare(day)
+  assert.deepEqual((await compare(await endDay())).found, [], 'it is a difference of the day before')
+  assert.equal((await differencesOf(world.db, day)).length, 1)
+  await world.runJobs()
+  assert.partialDeepStrictEqual(await findReturn(world.db, payment.id), { status: 'unknown', to: null })
+  assert.equal(await world.balance(who), 0)
 })
 
 test('another amount, and a movement that the bank forgot, are filed and left to people', async () => {

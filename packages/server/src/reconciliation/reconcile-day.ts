@@ -2,11 +2,11 @@ import { inTx, newId, timestamp } from '../platform/index.ts'
 import { applyRow, decides } from './apply-row.ts'
 import { bankSide, keyOf, type Movement, signed } from './bank-side.ts'
 import { booksSide, type Posting } from './books-side.ts'
-import { boundsOf } from './china-day.ts'
+import { boundsOf, dayOf } from './china-day.ts'
 import type { ReconciliationDeps } from './deps.ts'
 import { fileDifference, type Found } from './file-difference.ts'
 import { findInNeighbours } from './neighbours.ts'
-import { differencesOf, findRecords, type OwnRecord, saveReconciliation } from './queries.ts'
+import { contradictedReturns, differencesOf, findRecords, type OwnRecord, saveReconciliation } from './queries.ts'
 import { closeUnreadable } from './resolve-difference.ts'
 import { words } from './words.ts'
 
@@ -146,6 +146,21 @@ const file = async (deps: ReconciliationDeps, found: Found[]): Promise<void> => 
 }
 
 /**
+ * Returns that the bank contradicted up to the end of a day and that are still open: nothing brings them further by itself. Each is a difference of the day on
+ * which it was contradicted, so it is filed once.
+ */
+const contradictions = async (deps: ReconciliationDeps, date: string): Promise<Found[]> =>
+  (await contradictedReturns(deps.db, boundsOf(date).to)).map(({ id, customer_id, amount, contradicted_at }) => ({
+    date: dayOf(contradicted_at),
+    kind: 'status',
+    operation: 'refund',
+    reference: id,
+    customer_id,
+    books_amount: amount,
+    detail: words.returnContradicted(amount),
+  }))
+
+/**
  * Compares a day (2026-11-24, in China) of the bank's file with the books. What was still open and the file decides is settled; money that a bank took for
  * what had failed starts on its way back; everything that differs is filed once, with a case. However often it runs, and wherever it was cut off, the
  * outcome is the same. `failed`: the file cannot be read, which is a difference too.
@@ -154,6 +169,7 @@ export const reconcileDay = async (
   deps: ReconciliationDeps,
   date: string,
 ): Promise<{ status: 'clean' | 'differences' | 'failed' }> => {
+  await file(deps, await contradictions(deps, date))
   const side = await bankSide(deps.bank, date)
   const reason = side.kind === 'unavailable' ? side.reason : side.complete ? null : 'the day is not over at the bank'
   if (side.kind === 'unavailable' || reason !== null) {

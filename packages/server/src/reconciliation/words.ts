@@ -38,6 +38,10 @@ export const words = {
     zh: `银行已把 ${yuan(row.amount)} 退回银行卡，而我们已改退到余额：客户可能收到两次。`,
     en: `The bank refunded ${yuan(row.amount)} to the card after we had paid it into the balance instead: the customer may have it twice.`,
   }),
+  returnContradicted: (amount: number): LocalizedText => ({
+    zh: `银行扣了 ${yuan(amount)}，我们要求退款时却说没有可退的扣款。可能银行已自行退回，所以不会自动改退到余额，需要人工向银行核实。`,
+    en: `The bank charged ${yuan(amount)} and says, asked for the refund, that there is no such debit to refund. It may have undone it itself, so the money does not go to the balance; somebody must ask the bank.`,
+  }),
   amounts: (row: Movement, books: number): LocalizedText => ({
     zh: `同一笔${nameOf(row).zh}两边金额不同：银行 ${yuan(row.amount)}，账上 ${yuan(books)}，相差 ${yuan(row.amount - books)}。`,
     en: `The same ${nameOf(row).en} with two amounts: ${yuan(row.amount)} at the bank, ${yuan(books)} in the books, ${yuan(row.amount - books)} apart.`,

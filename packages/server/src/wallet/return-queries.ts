@@ -7,7 +7,7 @@ export type ReturnRow = Selectable<Tables['money_return']>
 /** Writes the return down unless there is one of the same payment or top-up; true when it did. */
 export const insertReturn = async (
   tx: Tx,
-  row: Omit<ReturnRow, 'queries' | 'compensation' | 'settled_at' | 'asked_at'>,
+  row: Omit<ReturnRow, 'queries' | 'compensation' | 'settled_at' | 'asked_at' | 'contradicted_at'>,
 ): Promise<boolean> => {
   const result = await tx
     .insertInto('money_return')

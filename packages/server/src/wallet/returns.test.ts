@@ -162,6 +162,30 @@ test('a refund that may be under way is never paid another way, however late; wh
   assert.equal(await world.balance(who), 100)
 })
 
+test('a refund that the bank says there is no debit for never goes another way, however late: the bank may have undone the debit itself', async () => {
+  for (const code of ['13', '25']) {
+    const { who, top_up_id, return_id } = await lateSuccess()
+    const answers = {
+      refund: async () => ({ kind: 'declined' as const, code, message: '与原交易不符' }),
+      queryRefund: async () => ({ kind: 'not_found' as const }),
+    }
+    const deps = { ...world.deps, bank: { ...world.bank, ...answers } }
+    await returnMoney(deps, return_id)
+    await world.moveBoth(3 * DAY)
+    await returnMoney(deps, return_id)
+    await returnMoney(deps, return_id)
+    const refusal = { status: 'failed' as const, failure_code: 'BANK_DECLINE' as const, bank_code: '14' }
+    await inTx(world.db, (tx) => settleReturn(tx, { return_id, outcome: refusal, queried: true }))
+    assert.equal((await factsOf(top_up_id)).status, 'unknown')
+    assert.equal(await world.balance(who), 0)
+    await returnMoney(world.deps, return_id)
+    assert.equal((await factsOf(top_up_id)).status, 'unknown', 'nothing is at the bank')
+    await inTx(world.db, (tx) => settleReturn(tx, { return_id, outcome: { status: 'succeeded' }, queried: true }))
+    assert.equal((await factsOf(top_up_id)).to, 'card', 'a refund that is there after all ends it')
+  }
+  assert.equal(await world.booked('suspense'), 0)
+})
+
 test('what was decided stays: later words of the bank change nothing', async () => {
   const { who, top_up_id, return_id } = await lateSuccess('131')
   await returnMoney(world.deps, return_id)

@@ -45,7 +45,10 @@ const QUERY_OVERDUE_RETURNS = 'wallet:query_overdue_returns'
 
 /** A refused refund is asked about once more after this long, before the money goes another way. */
 const CONFIRM_AFTER_MS = 3 * SECOND
-/** Answers to a refund that contradict what we know of its debit: no reason to pay the money out another way. Reconciliation shows them to people. */
+/**
+ * Answers to a refund that contradict what we know of its debit: the bank may have given the money back itself, so it never goes another way after one of
+ * these, whatever the bank says later. Reconciliation shows them to people.
+ */
 const CONTRADICTIONS = ['13', '25']
 
 export type NewReturn = {
@@ -187,12 +190,12 @@ type ReturnOutcome = {
 
 const isLate = (row: ReturnRow): boolean => Date.parse(timestamp()) > Date.parse(row.due_at)
 
-const isRefusal = (code: string | undefined): boolean => code !== undefined && !CONTRADICTIONS.includes(code)
+const isContradiction = (code: string | undefined): boolean => code !== undefined && CONTRADICTIONS.includes(code)
 
 /**
  * Applies what the bank said about the refund, once and in any order: on the card, or asked about again. A refund that the bank refuses, and says so again
  * when it is asked, goes to the balance; so does one that certainly never reached the bank by the promised time. A refund that may still be under way is
- * never paid twice: it is asked about until it is known, and what that takes is compensated.
+ * never paid twice: it is asked about until it is known, and what that takes is compensated. One that the bank contradicted waits for the bank or for people.
  */
 export const settleReturn = async (tx: Tx, input: ReturnOutcome): Promise<void> => {
   const { outcome } = input
@@ -200,10 +203,13 @@ export const settleReturn = async (tx: Tx, input: ReturnOutcome): Promise<void> 
   if (isOver(row)) return
   const at = timestamp()
   if (outcome.status === 'succeeded') return finish(tx, row, 'succeeded', at)
-  const refused = outcome.status === 'failed' && isRefusal(outcome.bank_code)
+  const code = outcome.status === 'failed' ? outcome.bank_code : undefined
+  const contradicted_at = row.contradicted_at ?? (isContradiction(code) ? at : null)
+  const refused = code !== undefined && contradicted_at === null
   if (refused && input.queried) return finish(tx, row, 'to_balance', at)
-  if (input.certain && isLate(row) && row.asked_at === input.asked_at) return finish(tx, row, 'to_balance', at)
-  await updateReturn(tx, row.id, { status: 'unknown', queries: row.queries + 1 })
+  const isCertain = input.certain && contradicted_at === null && row.asked_at === input.asked_at
+  if (isCertain && isLate(row)) return finish(tx, row, 'to_balance', at)
+  await updateReturn(tx, row.id, { status: 'unknown', queries: row.queries + 1, contradicted_at })
   await enqueueReturn(tx, row.id, refused ? CONFIRM_AFTER_MS : queryPause(row.queries))
 }
 

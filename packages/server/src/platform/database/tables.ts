@@ -213,6 +213,7 @@ export interface MoneyReturn {
   asked_at: string | null;
   bank_token: string;
   compensation: Generated<number>;
+  contradicted_at: string | null;
   created_at: string;
   currency: Currency;
   customer_id: string;
@@ -557,10 +558,12 @@ export interface Withdrawal {
   customer_id: string;
   failure_code: FailureCode | null;
   id: string;
+  late_taken: number | null;
   queries: Generated<number>;
   refusal: Json | null;
   settled_at: string | null;
   status: 'failed' | 'pending' | 'returned' | 'succeeded' | 'unknown';
+  strength: string | null;
   transaction_id: string;
 }
 
