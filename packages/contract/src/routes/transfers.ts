@@ -114,7 +114,10 @@ export const transferRoutes = {
       style: z.enum(transferStyles).default('plain'),
       payee_name: text(40)
         .optional()
-        .meta({ description: 'The full name, to be checked before anything moves; a wrong one is PAYEE_BAD' }),
+        .meta({
+          description:
+            'The full name, to be checked before anything moves; a wrong one is PAYEE_BAD, and after five of them in a day so is every one',
+        }),
       money_request_id: id('money_request')
         .optional()
         .meta({ description: 'The request that this pays; amount must be the same' }),

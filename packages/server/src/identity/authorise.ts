@@ -1,8 +1,12 @@
 import { AppError, type Tx } from '../platform/index.ts'
 import { answerChallenge, type Verification } from './challenges.ts'
 import type { CodeKeeping } from './codes.ts'
+import { getCustomer } from './customers.ts'
 import { type PaymentPasswordCheck, verifyPaymentPassword } from './payment-password.ts'
 import { lockPaymentPassword } from './queries.ts'
+
+const missing = (): AppError =>
+  new AppError('INPUT_INVALID', { fields: [{ path: 'payment_password', message: 'needed to pay' }] })
 
 /** Whether a customer confirmed an operation, and how strongly. */
 export type Authorisation =
@@ -20,6 +24,19 @@ export type AuthoriseInput = {
 }
 
 /**
+ * What is confirmed takes the payment password, and without it nothing is even begun: whoever holds only a session must not leave refusals behind, nor learn
+ * from them. Call it in the work of a request key, so that asking again still gets what was done. Throws INPUT_INVALID when it is missing though one is set.
+ */
+export const requirePaymentPassword = async (
+  tx: Tx,
+  input: Pick<AuthoriseInput, 'customer_id' | 'payment_password'>,
+): Promise<void> => {
+  if (input.payment_password !== undefined) return
+  const { payment_password } = await getCustomer(tx, input.customer_id)
+  if (payment_password !== 'unset') throw missing()
+}
+
+/**
  * Checks what a customer confirms an operation with: the payment password first, and then the code when there is one. A stolen session alone must not spend
  * anything, so nothing goes without the password. The customer's row stays locked until the transaction ends, so that everything that is confirmed comes one
  * after the other. A refusal is a value: commit it, or the failure is not counted. Throws INPUT_INVALID when the password is missing though one is set,
@@ -31,7 +48,7 @@ export const authorise = async (tx: Tx, input: AuthoriseInput): Promise<Authoris
     const stored = await lockPaymentPassword(tx, customer_id)
     if (stored === undefined) throw new AppError('NOT_FOUND')
     if (stored.payment_password_hash === null) return { result: 'unset' }
-    throw new AppError('INPUT_INVALID', { fields: [{ path: 'payment_password', message: 'needed to pay' }] })
+    throw missing()
   }
   const check = await verifyPaymentPassword(tx, customer_id, payment_password)
   if (check.result !== 'ok') return check

@@ -1,4 +1,4 @@
-export { type Authorisation, authorise, type AuthoriseInput } from './authorise.ts'
+export { type Authorisation, authorise, type AuthoriseInput, requirePaymentPassword } from './authorise.ts'
 export { bindingOf, startChallenge, type Verification } from './challenges.ts'
 export type { CodeKeeping } from './codes.ts'
 export {

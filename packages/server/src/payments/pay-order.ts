@@ -1,5 +1,5 @@
 import { money, type Payment, type PaymentMethod } from '@topay/contract'
-import { authorise, type CodeKeeping, type Verification } from '../identity/index.ts'
+import { authorise, type CodeKeeping, requirePaymentPassword, type Verification } from '../identity/index.ts'
 import { AppError, type Db, found, inTx, onceStarted, type RequestKey, timestamp, type Tx } from '../platform/index.ts'
 import { debitDeadline, notFoundIsFinal, outcomeOfDebit, outcomeOfQuery, type WalletDeps } from '../wallet/index.ts'
 import type { PaymentHooks } from './announce.ts'
@@ -66,6 +66,7 @@ export const payOrder = (
   const reader: Reader = { realm: 'customer', id: customer_id }
   return onceStarted(deps.db, key, {
     start: async (tx) => {
+      await requirePaymentPassword(tx, confirmed)
       const check = (inner: Tx, binding: Buffer) => authorise(inner, { ...confirmed, binding })
       const payment = { order_id, customer_id, method, authorise: check, bank_timeout_ms: deps.bankTimeoutMs }
       return (await startPaymentOrReport(tx, payment, deps)).id

@@ -11,6 +11,22 @@ export const insertTransfer = (tx: Tx, row: Omit<TransferRow, 'refusal'> & { ref
 export const findTransfer = (tx: Tx | Db, id: string): Promise<TransferRow | undefined> =>
   tx.selectFrom('wallet_transfer').selectAll().where('id', '=', id).executeTakeFirst()
 
+/** How often a payer gave the wrong name of a payee since a moment. */
+export const countWrongNames = async (
+  tx: Tx,
+  pair: { payer_id: string; payee_customer_id: string; from: string },
+): Promise<number> => {
+  const { count } = await tx
+    .selectFrom('wallet_transfer')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('payer_id', '=', pair.payer_id)
+    .where('payee_customer_id', '=', pair.payee_customer_id)
+    .where('failure_code', '=', 'PAYEE_BAD')
+    .where('created_at', '>=', pair.from)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 /** Opens a red packet that its receiver has not opened yet; false when there is nothing to open. */
 export const setTransferOpened = async (tx: Tx, id: string, payeeCustomerId: string, at: string): Promise<boolean> => {
   const result = await tx

@@ -4,7 +4,7 @@ import { money } from '@topay/contract'
 import { type MoneyWorld, openMoneyWorld } from '../../../../tests/support/money-world.ts'
 import { peopleOf } from '../../../../tests/support/people.ts'
 import { refusedWith } from '../../../../tests/support/use-database.ts'
-import { fromNow, HOUR, inTx, newId, setMaintenanceUntil, timestamp } from '../platform/index.ts'
+import { DAY, fromNow, HOUR, inTx, moveClock, newId, setMaintenanceUntil, timestamp } from '../platform/index.ts'
 import { bankAccount, holdMoney, walletAccount } from './accounts.ts'
 import { getBalance, getTransfer, listTransactions, startTransfer } from './index.ts'
 import { setOwnLimits } from './own-limits.ts'
@@ -103,11 +103,35 @@ describe('transfers', () => {
     assert.equal(await available(to), 1_000)
   })
 
-  it('the whole name of the payee, when given, is checked before anything else is', async () => {
+  it('the whole name of the payee, when given, is checked once the password was right, and not before', async () => {
     const [from, to] = await pair()
-    const wrong = await people.send(from, to, 1_000, { name: 'Maya Read', pin: '000111' })
+    for (const name of ['Maya Read', 'Maya Reed'])
+      assert.equal((await people.send(from, to, 1_000, { name, pin: '000111' })).failure_code, 'SEC_PIN_WRONG')
+    const wrong = await people.send(from, to, 1_000, { name: 'Maya Read' })
     assert.partialDeepStrictEqual(wrong, { status: 'failed', failure_code: 'PAYEE_BAD', tries_left: null })
     assert.equal((await people.send(from, to, 1_000, { name: ' maya  REED ' })).status, 'succeeded')
+  })
+
+  it('after five wrong names of a payee on a day the right one is not told from them; others and tomorrow are', async () => {
+    const [from, to] = await pair()
+    for (let i = 0; i < 5; i++)
+      assert.equal((await people.send(from, to, 1, { name: `Maya ${i}` })).failure_code, 'PAYEE_BAD')
+    assert.equal((await people.send(from, to, 1, { name: 'Maya Reed' })).failure_code, 'PAYEE_BAD')
+    const other = await world.customer(0, { name: 'Maya Reed' })
+    assert.equal((await people.send(from, other, 1, { name: 'Maya Reed' })).status, 'succeeded')
+    moveClock(DAY)
+    const tomorrow = await people.send(from, to, 1, { name: 'Maya Reed' })
+    moveClock(-DAY)
+    assert.equal(tomorrow.status, 'succeeded')
+  })
+
+  it('without the password a wrong name leaves nothing behind; a known key is answered without it', async () => {
+    const [from, to] = await pair()
+    const nameless = people.send(from, to, 1, { name: 'Maya Read', pin: undefined })
+    await assert.rejects(nameless, refusedWith('INPUT_INVALID'))
+    assert.deepEqual(await bills(from), [])
+    const first = await people.send(from, to, 1, { key: 'lost' })
+    assert.deepEqual(await people.send(from, to, 1, { key: 'lost', pin: undefined }), first)
   })
 
   it('names cannot be tried one by one: after eleven wrong ones nothing is answered for a while', async () => {

@@ -5,6 +5,7 @@ import {
   bindingOf,
   isNameOf,
   maskedCustomer,
+  requirePaymentPassword,
   type Verification,
 } from '../identity/index.ts'
 import {
@@ -20,6 +21,7 @@ import {
 } from '../platform/index.ts'
 import { move, walletAccount } from './accounts.ts'
 import { recordTransaction } from './bills.ts'
+import { startOfChinaDay } from './china-time.ts'
 import { limitRefusal } from './limits.ts'
 import { requireMoneyRequestStep } from './money-request-states.ts'
 import { moneyRequestEvents } from './money-requests.ts'
@@ -29,6 +31,7 @@ import { factsOfRow, keptRefusal, type Refusal, refusalOfAuthorisation } from '.
 import { refusalOfShortage, standingRefusal } from './standing.ts'
 import type { WalletDeps } from './top-up.ts'
 import {
+  countWrongNames,
   findTransfer,
   insertTransfer,
   lockRequest,
@@ -46,7 +49,7 @@ export type NewTransfer = {
   amount: Money
   note?: string | undefined
   style: TransferStyle
-  /** The payee's whole name as the payer knows it, checked before anything else. */
+  /** The payee's whole name as the payer knows it, checked once the payer has confirmed: without the password nobody learns whether it was right. */
   payee_name?: string | undefined
   money_request_id?: string | undefined
   /** Checks payment password and second factor; asked only when nothing else stands against the transfer. */
@@ -75,16 +78,29 @@ const requestOf = async (tx: Tx, input: NewTransfer, payeeCustomerId: string, at
   return request
 }
 
+/** Names that a payer may try for one payee on a day in China: beyond them none is compared, so that no name is found by trying. */
+const NAME_TRIES_A_DAY = 5
+
+const nameFits = async (
+  tx: Tx,
+  { input, payee, at }: Pick<Attempt, 'input' | 'payee' | 'at'>,
+  name: string,
+): Promise<boolean> => {
+  const pair = { payer_id: input.customer_id, payee_customer_id: payee.payee_customer_id }
+  const wrong = await countWrongNames(tx, { ...pair, from: startOfChinaDay(at) })
+  return wrong < NAME_TRIES_A_DAY && isNameOf(tx, payee.payee_customer_id, name)
+}
+
 /** Everything that may stand against a transfer before the money is looked at, in this order. */
 const forbidden = async (tx: Tx, { input, payee, at }: Attempt): Promise<Refusal | null> => {
   if (input.at !== undefined) return null
   const { customer_id, payee_name } = input
   const standing = await standingRefusal(tx, { payer_id: customer_id, payee_id: payee.payee_customer_id })
   if (standing) return standing
-  if (payee_name !== undefined && !(await isNameOf(tx, payee.payee_customer_id, payee_name)))
-    return { failure_code: 'PAYEE_BAD' }
   const check = await input.authorise(tx)
   if (check.result !== 'ok') return refusalOfAuthorisation(check)
+  if (payee_name !== undefined && !(await nameFits(tx, { input, payee, at }, payee_name)))
+    return { failure_code: 'PAYEE_BAD' }
   const { amount } = input.amount
   return limitRefusal(tx, { customer_id, from_balance: amount, total: amount, strength: check.strength, at })
 }
@@ -233,9 +249,11 @@ export const sendTransfer = (
   const { customer_id } = input
   const binding = transferBinding(input.payee_id, input.amount)
   const confirmed = { customer_id, payment_password, verification, binding, config: deps.config }
-  return once(deps.db, key, async (tx) =>
-    getTransfer(tx, await startTransfer(tx, { ...wanted, authorise: (t) => authorise(t, confirmed) }), customer_id),
-  )
+  return once(deps.db, key, async (tx) => {
+    await requirePaymentPassword(tx, confirmed)
+    const id = await startTransfer(tx, { ...wanted, authorise: (t) => authorise(t, confirmed) })
+    return getTransfer(tx, id, customer_id)
+  })
 }
 
 /** Opens a red packet that the customer was sent; once open it stays so. With `at` it writes history: devices are told nothing. Throws NOT_FOUND. */
