@@ -115,6 +115,7 @@ test('money goes back to a card through the bank, and another card can be the fi
     body: { number: sandboxCardNumber({ serial: 7, last4: '8841' }), holder_name: '陈思远' },
   })
   assert.equal(spare.is_default, false)
+  await app.ageCard(spare.id)
   assert.equal(
     (await an.api('updateCard', { params: { card_id: spare.id }, body: { is_default: true } })).is_default,
     true,
@@ -128,4 +129,46 @@ test('money goes back to a card through the bank, and another card can be the fi
   assert.deepEqual(await an.api('getWithdrawal', { params: { withdrawal_id: done.id } }), done)
   assert.equal((await an.api('getWallet', {})).balance.amount, before - 30_000)
   await assert.rejects(bo.api('getWithdrawal', { params: { withdrawal_id: done.id } }), refusal('NOT_FOUND'))
+})
+
+test('money leaves for a card of today with a code as well, and only for a card in one’s own name', async () => {
+  const cy = await app.signUpReady(50_000)
+  const number = sandboxCardNumber({ serial: 9, last4: '9072' })
+  const link = (holder_name: string) => cy.api('addCard', { body: { number, holder_name } })
+  await assert.rejects(link('林晓'), refusal('CARD_NAME_DIFFERS'))
+  const { id: card_id } = await link('陈思远')
+  const body = { card_id, amount: money(100), payment_password: PAYMENT_PASSWORD }
+  const refused = await cy.api('withdraw', { body, idempotencyKey: randomUUID() })
+  assert.partialDeepStrictEqual(refused, { status: 'failed', failure_code: 'SEC_2FA_NEED' })
+  const verification = await app.confirm(cy, { operation: 'withdraw', card_id, amount: money(100) })
+  const done = await cy.api('withdraw', { body: { ...body, verification }, idempotencyKey: randomUUID() })
+  assert.equal(done.status, 'succeeded')
+})
+
+test('an unknown key without the payment password starts nothing and leaves nothing in the bills', async () => {
+  const cy = await app.signUpReady(5_000)
+  const bills = async () => (await cy.api('listTransactions', {})).items.length
+  const before = await bills()
+  const { id: merchant_id } = await app.openMerchant()
+  const order = { merchant_id, amount: money(100), description: '登山杖' }
+  const { id: order_id } = await cy.api('createOrder', { body: order })
+  const { id: payee_id } = await payeeOf(cy, bo)
+  const amount = money(9_900)
+  const idempotencyKey = randomUUID()
+  const pay = (payment_password?: string) =>
+    cy.api('payOrder', {
+      params: { order_id },
+      body: { method: { type: 'balance' }, payment_password },
+      idempotencyKey,
+    })
+  const refused = refusal('INPUT_INVALID')
+  await assert.rejects(pay(), refused)
+  const named = { payee_id, amount, payee_name: '陈思远' }
+  await assert.rejects(cy.api('sendTransfer', { body: named, idempotencyKey: randomUUID() }), refused)
+  const taken = { card_id: cy.card_id, amount }
+  await assert.rejects(cy.api('withdraw', { body: taken, idempotencyKey: randomUUID() }), refused)
+  assert.equal(await bills(), before)
+  const paid = await pay(PAYMENT_PASSWORD)
+  assert.equal(paid.status, 'succeeded')
+  assert.equal((await pay()).id, paid.id)
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { type Client, type ConfirmedOperation, createClient, type Role, type Verification } from '@topay/contract'
 import { startServer } from '../../packages/server/src/app.ts'
-import { createLog, inTx, loadConfig, openDatabase } from '../../packages/server/src/platform/index.ts'
+import { createLog, DAY, fromNow, inTx, loadConfig, openDatabase } from '../../packages/server/src/platform/index.ts'
 import { createStaffMember } from '../../packages/server/src/staff/index.ts'
 import { setVerificationClass } from '../../packages/server/src/identity/index.ts'
 import { createMerchant, setRefundTerms } from '../../packages/server/src/payments/index.ts'
@@ -66,11 +66,20 @@ export const startTestApp = async (env: Record<string, string> = {}, options: { 
   const verifyAs = (customerId: string, verificationClass: 1 | 2 | 3) =>
     inTx(db, (tx) => setVerificationClass(tx, customerId, verificationClass))
 
-  /** A customer of verification class III with a card, a payment password and, when asked, money (minor units). */
+  /** Makes a card one that was linked two days ago. */
+  const ageCard = (cardId: string) =>
+    db
+      .updateTable('bank_card')
+      .set({ created_at: fromNow(-2 * DAY) })
+      .where('id', '=', cardId)
+      .execute()
+
+  /** A customer of verification class III with a card linked two days ago, a payment password and, when asked, money (minor units). */
   const signUpReady = async (balance = 0, card = GOOD_CARD): Promise<TestCustomer & { card_id: string }> => {
     const customer = await signUp()
     await verifyAs(customer.id, 3)
     const { id: card_id } = await customer.api('addCard', { body: { number: card, holder_name: '陈思远' } })
+    await ageCard(card_id)
     await customer.api('setPaymentPassword', { body: { payment_password: PAYMENT_PASSWORD } })
     if (balance > 0) {
       await customer.api('topUp', {
@@ -125,6 +134,7 @@ export const startTestApp = async (env: Record<string, string> = {}, options: { 
     signInStaff,
     openMerchant,
     verifyAs,
+    ageCard,
     confirm,
     /** Stops everything; fails when the books are not whole. */
     close: async () => {

@@ -3,6 +3,7 @@ import { money, type PaymentMethod } from '@topay/contract'
 import { verify } from '@topay/ledger'
 import {
   createCustomer,
+  getCustomer,
   hashPassword,
   setVerificationClass,
   type VerificationClass,
@@ -17,6 +18,7 @@ import {
 import {
   asQueryable,
   createLog,
+  DAY,
   hashRequest,
   inTx,
   openDatabase,
@@ -94,12 +96,16 @@ export const openMoneyWorld = async (hooks: PaymentHooks = {}) => {
           at: timestamp(),
         }),
       ),
-    card: async (customerId: string): Promise<PaymentMethod> => {
+    /** A card of the customer's own, linked two days ago unless it is to be fresh. */
+    card: async (customerId: string, { fresh = false } = {}): Promise<Extract<PaymentMethod, { type: 'card' }>> => {
       const number = String(6_217_000_000_000_000 + ++cards)
-      return {
-        type: 'card',
-        card_id: (await linkCard(deps, { customer_id: customerId, number, holder_name: '陈默' })).id,
+      const { name: holder_name } = await getCustomer(db, customerId)
+      const { id: card_id, created_at } = await linkCard(deps, { customer_id: customerId, number, holder_name })
+      if (!fresh) {
+        const long_ago = new Date(Date.parse(created_at) - 2 * DAY).toISOString()
+        await db.updateTable('bank_card').set({ created_at: long_ago }).where('id', '=', card_id).execute()
       }
+      return { type: 'card', card_id }
     },
     /** An order of the merchant; of a customer when one is named. */
     order: (amount = 8_600, customer_id: string | null = null) =>

@@ -172,6 +172,13 @@ export const errors = {
     'The bank did not accept this card',
     'Use another card or call your bank',
   ),
+  CARD_NAME_DIFFERS: row(
+    422,
+    '持卡人不是你本人',
+    '请绑定你自己名下的卡，姓名与账户一致',
+    'The card is not in your name',
+    'Link a card of your own, with the name of your account',
+  ),
   CARD_EXISTS: row(409, '这张卡已经绑定', '可以直接使用', 'This card is already linked', 'You can use it right away'),
   BANK_UNREACHABLE: row(
     503,

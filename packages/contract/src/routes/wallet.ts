@@ -109,7 +109,7 @@ export const walletRoutes = {
     }),
     status: 201,
     response: Card,
-    errors: ['CARD_INVALID', 'CARD_REFUSED', 'CARD_EXISTS', 'BANK_UNREACHABLE'],
+    errors: ['CARD_NAME_DIFFERS', 'CARD_INVALID', 'CARD_REFUSED', 'CARD_EXISTS', 'BANK_UNREACHABLE'],
   }),
   updateCard: route('updateCard', {
     summary: 'Make a card the one that is offered first',

@@ -32,6 +32,16 @@ describe('several cards', () => {
     assert.deepEqual(await defaults(customer_id), [true, false, false])
   })
 
+  it('only a card in one’s own name is linked; the bank is not asked about another', async () => {
+    const customer_id = await world.customer()
+    const card = { customer_id, number: '6217000000000777' }
+    const { asked } = world.bank
+    await assert.rejects(linkCard(world.deps, { ...card, holder_name: '陈思远' }), refusedWith('CARD_NAME_DIFFERS'))
+    assert.equal(world.bank.asked, asked)
+    assert.deepEqual(await defaults(customer_id), [])
+    assert.equal((await linkCard(world.deps, { ...card, holder_name: ' 陈 默 ' })).is_default, true)
+  })
+
   it('a customer chooses another, and that is on record; choosing it again changes nothing', async () => {
     const { customer_id, second } = await three()
     assert.partialDeepStrictEqual(await choose(customer_id, second), { id: second, is_default: true })

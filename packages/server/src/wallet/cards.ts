@@ -1,5 +1,6 @@
 import type { Card, LocalizedText } from '@topay/contract'
 import { recordAudit } from '../audit/index.ts'
+import { isNameOf } from '../identity/index.ts'
 import {
   AppError,
   type Db,
@@ -21,6 +22,7 @@ export type LinkedCard = {
   bank_name: LocalizedText
   last4: string
   kind: 'debit' | 'credit'
+  created_at: string
   removed_at: string | null
 }
 
@@ -39,6 +41,7 @@ const linkedCardOf = (row: CardRow): LinkedCard => ({
   bank_name: { zh: row.bank_name_zh, en: row.bank_name_en },
   last4: row.last4,
   kind: row.kind,
+  created_at: row.created_at,
   removed_at: row.removed_at,
 })
 
@@ -84,11 +87,12 @@ const storeCard = async (
   return cardOf(row)
 }
 
-/** Links a card: the bank turns the number into a token, and the number is forgotten. Throws CARD_INVALID, CARD_REFUSED, CARD_EXISTS, BANK_UNREACHABLE. */
+/** Links a card: the bank turns the number into a token, and the number is forgotten. Throws CARD_NAME_DIFFERS when the holder is not the customer, CARD_INVALID, CARD_REFUSED, CARD_EXISTS, BANK_UNREACHABLE. */
 export const linkCard = async (
   deps: { db: Db; bank: BankConnector },
   input: { customer_id: string; number: string; holder_name: string },
 ): Promise<Card> => {
+  if (!(await isNameOf(deps.db, input.customer_id, input.holder_name))) throw new AppError('CARD_NAME_DIFFERS')
   const card = await deps.bank.tokenise(input.number.replaceAll(/[\s-]/g, ''), input.holder_name)
   switch (card.kind) {
     case 'linked':

@@ -87,8 +87,7 @@ const startRun = async () => {
   const customers = await Promise.all(Array.from({ length: PEOPLE }, () => world.customer(START)))
   const cards = new Map<string, string>()
   for (const customer of customers) {
-    const method = await world.card(customer)
-    if (method.type !== 'balance') cards.set(customer, method.card_id)
+    cards.set(customer, (await world.card(customer)).card_id)
   }
   const withdrawals: string[] = []
   const requests: { id: string; from: string; payer: string; amount: number }[] = []

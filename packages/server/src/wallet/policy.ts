@@ -22,8 +22,10 @@ export const limitPolicy = definePolicy(
 export const withdrawalPolicy = definePolicy(
   'wallet.withdrawals',
   z.strictObject({
-    /** A single withdrawal above this takes a second factor. */
+    /** What the payment password alone may take out in a day in China; a withdrawal with which it would be more takes a second factor. */
     second_factor_above_amount: amount(500_000),
+    /** The first withdrawal to a card that was linked less long ago takes a second factor, whatever the amount. */
+    fresh_card_ms: ms(DAY),
     /** By when the money is on the card, or back in the balance, at the latest. */
     arrives_within_ms: ms(DAY),
   }),

@@ -46,8 +46,7 @@ describe('withdrawals', () => {
   }
   const open = async (balance = 50_000): Promise<void> => {
     customer = await world.customer(balance)
-    const method = await world.card(customer)
-    card = method.type === 'balance' ? '' : method.card_id
+    card = (await world.card(customer)).card_id
   }
   const take = (amount: number, script: Script = 'approved', more: Parameters<typeof people.withdraw>[3] = {}) => {
     world.bank.script = script
@@ -224,6 +223,42 @@ describe('withdrawals', () => {
     assert.deepEqual(await told(), ['withdrawal_failed'])
   })
 
+  it('the payment password alone takes out 5,000 yuan a day in all, and of two at once one goes', async () => {
+    await open(2_000_000)
+    const both = await Promise.all([take(300_000), take(300_000)])
+    assert.deepEqual(both.map(({ failure_code }) => failure_code).toSorted(), ['SEC_2FA_NEED', null])
+    assert.equal((await take(200_001)).failure_code, 'SEC_2FA_NEED')
+    const verification = await people.challenge(customer, ['withdraw', card, 600_000])
+    assert.equal((await take(600_000, 'approved', { verification })).status, 'succeeded')
+    assert.equal((await take(1_000, 'declined')).failure_code, 'BAL_BANK')
+    assert.equal((await take(200_000)).status, 'succeeded')
+    assert.equal((await take(1)).failure_code, 'SEC_2FA_NEED')
+    travel(DAY)
+    assert.equal((await take(500_000)).status, 'succeeded')
+  })
+
+  it('the first withdrawal to a card of today takes a second factor, whatever the amount', async () => {
+    await open()
+    card = (await world.card(customer, { fresh: true })).card_id
+    assert.equal((await take(100)).failure_code, 'SEC_2FA_NEED')
+    const verification = await people.challenge(customer, ['withdraw', card, 100])
+    assert.equal((await take(100, 'approved', { verification })).status, 'succeeded')
+    assert.equal((await take(200)).status, 'succeeded')
+    card = (await world.card(customer, { fresh: true })).card_id
+    assert.equal((await take(100)).failure_code, 'SEC_2FA_NEED')
+    travel(DAY)
+    assert.equal((await take(100)).status, 'succeeded')
+  })
+
+  it('without the payment password nothing is started, whatever else stands against it; a known key is answered', async () => {
+    await open()
+    await removeCard(world.db, { customer_id: customer, card_id: card })
+    await assert.rejects(take(1_000, 'approved', { pin: undefined }), refusedWith('INPUT_INVALID'))
+    assert.equal(await bill(), undefined)
+    const first = await take(1_000, 'approved', { key: 'again' })
+    assert.equal((await take(1_000, 'approved', { key: 'again', pin: undefined })).id, first.id)
+  })
+
   it('takes the payment password, and above 5,000 yuan a second factor; no limit of payments counts', async () => {
     await open(2_000_000)
     assert.partialDeepStrictEqual(await take(10_000, 'approved', { pin: '000111' }), {
@@ -254,7 +289,7 @@ describe('withdrawals', () => {
     await open()
     card = mine
     await assert.rejects(take(1_000), refusedWith('NOT_FOUND'))
-    const { id } = await people.withdraw(customer, ((await world.card(customer)) as { card_id: string }).card_id, 100)
+    const { id } = await people.withdraw(customer, (await world.card(customer)).card_id, 100)
     await assert.rejects(getWithdrawal(world.db, id, await world.customer()), refusedWith('NOT_FOUND'))
     const authorise = async () => ({ result: 'ok' as const, strength: 'pin' as const })
     const dollars = { customer_id: customer, card_id: card, amount: money(1, 'USD'), authorise, bank_timeout_ms: 200 }

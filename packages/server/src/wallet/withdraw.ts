@@ -1,5 +1,11 @@
 import { type Money, money, type Withdrawal } from '@topay/contract'
-import { authorise, type Authorisation, bindingOf, type Verification } from '../identity/index.ts'
+import {
+  authorise,
+  type Authorisation,
+  bindingOf,
+  requirePaymentPassword,
+  type Verification,
+} from '../identity/index.ts'
 import {
   AppError,
   type Db,
@@ -16,12 +22,20 @@ import { bankAccount, holdMoney, walletAccount } from './accounts.ts'
 import { debitDeadline, notFoundIsFinal, outcomeOfDebit, outcomeOfQuery, queryPause } from './bank-connector.ts'
 import { recordTransaction } from './bills.ts'
 import { getCard, type LinkedCard } from './cards.ts'
+import { startOfChinaDay } from './china-time.ts'
+import type { Strength } from './limits.ts'
 import { withdrawalPolicy } from './policy.ts'
 import { factsOfRow, keptRefusal, type Refusal, refusalOfAuthorisation } from './refusal.ts'
 import { enqueueWithdrawalQuery, holdId, settleWithdrawal } from './settle-withdrawal.ts'
 import { refusalOfShortage, standingRefusal } from './standing.ts'
 import type { WalletDeps } from './top-up.ts'
-import { findWithdrawal, insertWithdrawal, type WithdrawalRow } from './withdrawal-queries.ts'
+import {
+  findWithdrawal,
+  insertWithdrawal,
+  isProvenCard,
+  sumTakenByPin,
+  type WithdrawalRow,
+} from './withdrawal-queries.ts'
 import { isUnderWay } from './withdrawal-states.ts'
 
 export type NewWithdrawal = {
@@ -37,18 +51,33 @@ export type NewWithdrawal = {
 
 type Attempt = { id: string; at: string; input: NewWithdrawal; card: LinkedCard }
 
-/** Everything that may stand against a withdrawal before the money is looked at. One's own money counts for no limit, but a large sum takes a second factor. */
-const forbidden = async (tx: Tx, { input, card }: Attempt): Promise<Refusal | null> => {
-  if (input.at !== undefined) return null
+type Decision = { refusal: Refusal | null; strength: Strength | null }
+const refused = (refusal: Refusal | null): Decision => ({ refusal, strength: null })
+
+/**
+ * One's own money counts for no limit, but whoever has a session and the payment password could link a card and empty the balance: more than a day's sum, and
+ * the first money to a fresh card, take a second factor. Call it after `authorise`, which locks the customer's row: then the second of two at once sees the first.
+ */
+const needsSecondFactor = async (tx: Tx, { input, card, at }: Attempt): Promise<boolean> => {
+  const { second_factor_above_amount, fresh_card_ms } = await withdrawalPolicy.read(tx)
+  const taken = await sumTakenByPin(tx, input.customer_id, startOfChinaDay(at))
+  if (taken + input.amount.amount > second_factor_above_amount) return true
+  const fresh = Date.parse(at) - Date.parse(card.created_at) < fresh_card_ms
+  return fresh && !(await isProvenCard(tx, card.id))
+}
+
+/** Everything that may stand against a withdrawal before the money is looked at, and how it was confirmed. */
+const decide = async (tx: Tx, attempt: Attempt): Promise<Decision> => {
+  const { input, card } = attempt
+  if (input.at !== undefined) return refused(null)
   const standing = await standingRefusal(tx, { payer_id: input.customer_id, payee_id: card.id })
-  if (standing) return standing
-  if (card.removed_at !== null) return { failure_code: 'BANK_UNBOUND' }
+  if (standing) return refused(standing)
+  if (card.removed_at !== null) return refused({ failure_code: 'BANK_UNBOUND' })
   const check = await input.authorise(tx)
-  if (check.result !== 'ok') return refusalOfAuthorisation(check)
-  const { second_factor_above_amount } = await withdrawalPolicy.read(tx)
-  return check.strength === 'pin' && input.amount.amount > second_factor_above_amount
-    ? { failure_code: 'SEC_2FA_NEED' }
-    : null
+  if (check.result !== 'ok') return refused(refusalOfAuthorisation(check))
+  const { strength } = check
+  const short = strength === 'pin' && (await needsSecondFactor(tx, attempt))
+  return { refusal: short ? { failure_code: 'SEC_2FA_NEED' } : null, strength }
 }
 
 const setAside = async (tx: Tx, { id, at, input }: Attempt): Promise<Refusal | null> => {
@@ -65,7 +94,7 @@ const setAside = async (tx: Tx, { id, at, input }: Attempt): Promise<Refusal | n
   return short > 0 ? refusalOfShortage(tx, input.customer_id, short) : null
 }
 
-const record = async (tx: Tx, attempt: Attempt, refusal: Refusal | null): Promise<void> => {
+const record = async (tx: Tx, attempt: Attempt, { refusal, strength }: Decision): Promise<void> => {
   const { id, at, input, card } = attempt
   const status = refusal ? ('failed' as const) : ('pending' as const)
   const failure_code = refusal?.failure_code ?? null
@@ -95,6 +124,7 @@ const record = async (tx: Tx, attempt: Attempt, refusal: Refusal | null): Promis
     card_last4: card.last4,
     ...input.amount,
     status,
+    strength,
     failure_code,
     refusal: keptRefusal(refusal, input.amount.currency),
     bank_code: null,
@@ -115,8 +145,9 @@ export const startWithdrawal = async (tx: Tx, input: NewWithdrawal): Promise<str
   const card = found(await getCard(tx, input.customer_id, input.card_id))
   const attempt: Attempt = { id: newId('withdrawal'), at: input.at ?? timestamp(), input, card }
   const { id } = attempt
-  const refusal = (await forbidden(tx, attempt)) ?? (await setAside(tx, attempt))
-  await record(tx, attempt, refusal)
+  const decision = await decide(tx, attempt)
+  const refusal = decision.refusal ?? (await setAside(tx, attempt))
+  await record(tx, attempt, { ...decision, refusal })
   if (input.at !== undefined) return id
   const stream = `customer:${input.customer_id}` as const
   const status = refusal ? ('failed' as const) : ('pending' as const)
@@ -197,14 +228,16 @@ export const withdraw = (
   const binding = withdrawalBinding(card_id, amount)
   const confirmed = { customer_id, payment_password, verification, binding, config: deps.config }
   return onceStarted(deps.db, key, {
-    start: (tx) =>
-      startWithdrawal(tx, {
+    start: async (tx) => {
+      await requirePaymentPassword(tx, confirmed)
+      return startWithdrawal(tx, {
         customer_id,
         card_id,
         amount,
         authorise: (t) => authorise(t, confirmed),
         bank_timeout_ms: deps.bankTimeoutMs,
-      }),
+      })
+    },
     proceed: (id) => payOut(deps, id),
     current: (id) => getWithdrawal(deps.db, id),
   })
