@@ -3,7 +3,13 @@ import { chatTyping } from './channels/index.ts'
 import { customerAuthenticator, identityCrontab, identityJobs, identityRoutes } from './identity/index.ts'
 import { notificationJobs, notificationRoutes } from './notifications/index.ts'
 import { onPaymentSettled, paymentKind } from './payment-help/index.ts'
-import { merchantAuthenticator, paymentJobs, paymentRoutes, paymentsCrontab } from './payments/index.ts'
+import {
+  merchantAuthenticator,
+  paymentJobs,
+  paymentRoutes,
+  paymentsCrontab,
+  slowPaymentJobs,
+} from './payments/index.ts'
 import {
   type Authenticators,
   type Config,
@@ -127,6 +133,7 @@ export const startServer = async (options: {
       ...reconciliationJobs(paymentDeps),
       ...casesJobs({ db, publicUrl: config.TOPAY_PUBLIC_URL ?? url }),
     },
+    slow: slowPaymentJobs(paymentDeps),
   })
   parts.defer(() => jobs.stop())
   const running = parts.move()

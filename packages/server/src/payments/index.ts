@@ -1,6 +1,6 @@
 export type { PaymentHooks, PublishedEvents, SettledPayment } from './announce.ts'
 export { diagnose } from './diagnosis/diagnose.ts'
-export { paymentJobs, paymentsCrontab } from './jobs.ts'
+export { paymentJobs, paymentsCrontab, slowPaymentJobs } from './jobs.ts'
 export { setMaintenance } from './maintenance.ts'
 export {
   createMerchant,

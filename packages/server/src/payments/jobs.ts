@@ -38,5 +38,9 @@ export const paymentJobs = (deps: PaymentDeps): Jobs => ({
     while ((await inTx(deps.db, (tx) => tellMaintenanceOver(tx))) > 0);
   },
   [SETTLEMENT_READY]: () => inTx(deps.db, (tx) => tellSettlementReady(tx)),
+})
+
+/** Jobs that wait for a merchant's computer, each for some seconds at the worst: they want workers of their own. */
+export const slowPaymentJobs = (deps: PaymentDeps): Jobs => ({
   [DELIVER_WEBHOOK]: (payload) => deliverWebhook(deps, String(payload.delivery_id)),
 })

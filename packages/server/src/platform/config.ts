@@ -23,7 +23,7 @@ export const settings = z.object({
     .default('data')
     .describe('Folder of the embedded database, files, secrets and the sandbox bank'),
   DATABASE_URL: z.string().optional().describe('Your own PostgreSQL 15 or newer; default is the embedded one'),
-  TOPAY_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(12).describe('Connections of this process'),
+  TOPAY_DATABASE_POOL: z.coerce.number().int().min(4).max(200).default(12).describe('Connections of this process'),
   TOPAY_DEMO: flag.default('on').describe('off: start empty, print a one-time link for the first administrator'),
   TOPAY_BANK_URL: z
     .url()

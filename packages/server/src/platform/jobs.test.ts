@@ -39,6 +39,34 @@ test('a job exists exactly when its transaction commits', async () => {
   await runner.stop()
 })
 
+test('slow jobs that hang keep no other job waiting, and are done by workers of their own', async () => {
+  const { db, pool } = opened
+  const hanging = Promise.withResolvers<void>()
+  const allHang = Promise.withResolvers<void>()
+  let running = 0
+  const slow = {
+    'test:slow': async () => {
+      running += 1
+      if (running === 2) allHang.resolve()
+      await hanging.promise
+    },
+  }
+  const { promise, jobs } = nextJob()
+  const runner = await startJobs({ pool, jobs, slow, log, concurrency: 2 })
+  for (let n = 0; n < 5; n++) await enqueue(db, 'test:slow', { n })
+  await allHang.promise
+  await enqueue(db, 'test:job', { n: 'money' })
+  assert.deepEqual(await promise, { n: 'money' })
+  assert.equal(running, 2, 'no more of them at once than they have workers')
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from job_worker`.execute(db)
+  assert.equal(rows[0]?.n, 4, 'both sets of workers say that they live')
+  hanging.resolve()
+  await runner.stop()
+  const { rows: left } = await sql<{ n: number }>`select count(*)::int as n from job_worker`.execute(db)
+  assert.equal(left[0]?.n, 0)
+  await sql`delete from graphile_worker._private_jobs`.execute(db)
+})
+
 test('the job of a worker that was killed is done by another', async () => {
   const { db, pool } = opened
   await inTx(db, (tx) => enqueue(tx, 'test:job', { n: 'held by the dead' }))

@@ -47,23 +47,30 @@ const beat = async (pool: Pool, workers: Iterable<string>): Promise<void> => {
   )
 }
 
-/** Starts the workers of this process. `crontab` lines run once over all processes. */
-export const startJobs = async (options: {
-  pool: Pool
-  jobs: Jobs
-  log: Log
-  crontab?: string
-  concurrency?: number
-}): Promise<{ stop: () => Promise<void> }> => {
-  const { pool, log } = options
-  const tasks: TaskList = Object.fromEntries(
-    Object.entries(options.jobs).map(([name, handler]) => [
+/** What the queue's library wants of a kind of job. */
+const taskListOf = (jobs: Jobs): TaskList =>
+  Object.fromEntries(
+    Object.entries(jobs).map(([name, handler]) => [
       name,
       async (payload: unknown) => {
         await handler(payload as Record<string, unknown>)
       },
     ]),
   )
+
+/**
+ * Starts the workers of this process. `crontab` lines run once over all processes. `slow`: jobs that wait for somebody else's computer; they get workers of
+ * their own, `concurrency` of them too, so that they never keep the others waiting. Each set of workers keeps one connection of the pool to listen with.
+ */
+export const startJobs = async (options: {
+  pool: Pool
+  jobs: Jobs
+  slow?: Jobs
+  log: Log
+  crontab?: string
+  concurrency?: number
+}): Promise<{ stop: () => Promise<void> }> => {
+  const { pool, log, jobs, slow = {} } = options
   const logger = new Logger((scope) => (level, message) => {
     if (level === 'error' || level === 'warning') log.warn({ job: scope.taskIdentifier, attempt: scope.jobId }, message)
     else log.trace(message)
@@ -71,24 +78,32 @@ export const startJobs = async (options: {
   const workers = new Set<string>()
   const events: WorkerEvents = new EventEmitter()
   events.on('worker:create', ({ worker }) => workers.add(worker.workerId))
-  const runner = await run({
-    pgPool: pool,
-    taskList: tasks,
-    logger,
-    events,
-    noHandleSignals: true,
-    concurrency: options.concurrency ?? 4,
-    pollInterval: 1_000,
-    ...(options.crontab !== undefined && { crontab: options.crontab }),
-  })
+  // Workers take only the jobs in their own list.
+  await using runners = new AsyncDisposableStack()
+  const start = async (list: Jobs, crontab?: string): Promise<void> => {
+    const runner = await run({
+      pgPool: pool,
+      taskList: taskListOf(list),
+      logger,
+      events,
+      noHandleSignals: true,
+      concurrency: options.concurrency ?? 4,
+      pollInterval: 1_000,
+      ...(crontab !== undefined && { crontab }),
+    })
+    runners.defer(() => runner.stop())
+  }
+  await start(jobs, options.crontab)
+  if (Object.keys(slow).length > 0) await start(slow)
+  await beat(pool, workers)
   const beating = setInterval(() => {
     beat(pool, workers).catch((error: unknown) => log.warn({ err: error }, 'could not note that the job workers live'))
   }, BEAT_MS)
-  await beat(pool, workers)
+  const running = runners.move()
   return {
     stop: async () => {
       clearInterval(beating)
-      await runner.stop()
+      await running.disposeAsync()
       await pool.query('delete from job_worker where worker_id = any($1)', [[...workers]])
     },
   }
