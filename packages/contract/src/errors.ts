@@ -274,6 +274,13 @@ export const errors = {
     'Events cannot be sent to this address',
     'Use a public https address',
   ),
+  WEBHOOK_ENDPOINTS_MANY: row(
+    409,
+    '通知地址已达 10 个上限',
+    '请先移除不用的地址',
+    'There are 10 addresses for events already',
+    'Remove one that you no longer use first',
+  ),
   SIGNATURE_WRONG: row(401, '签名不对', '请用约定的密钥签名', 'The signature is wrong', 'Sign with the agreed secret'),
   CASE_CLOSED: row(409, '这个案件已经关闭', '可以发消息重新打开', 'This case is closed', 'Send a message to reopen it'),
   INTERNAL_CASE: row(

@@ -178,7 +178,7 @@ export const merchantRoutes = {
     body: shape({ url, events }),
     status: 201,
     response: NewWebhookEndpoint,
-    errors: ['WEBHOOK_URL_REFUSED'],
+    errors: ['WEBHOOK_URL_REFUSED', 'WEBHOOK_ENDPOINTS_MANY'],
   }),
   updateWebhookEndpoint: route('updateWebhookEndpoint', {
     summary: 'Change address or events, or switch it off',

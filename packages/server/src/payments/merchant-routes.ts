@@ -18,6 +18,7 @@ import {
   listWebhookDeliveries,
   listWebhookEndpoints,
   replayWebhookDelivery,
+  requireWebhookUrl,
   rotateWebhookSecret,
   updateWebhookEndpoint,
 } from './webhooks/index.ts'
@@ -44,14 +45,15 @@ export const merchantRoutes = ({ db, publicUrl, config }: PaymentDeps): BoundRou
   on(api.revokeApiKey, ({ actor, params }) => inTx(db, (tx) => revokeApiKey(tx, actor.id, params.api_key_id))),
 
   on(api.listWebhookEndpoints, ({ actor }) => listWebhookEndpoints(db, actor.id)),
-  on(api.createWebhookEndpoint, ({ actor, body }) =>
-    inTx(db, (tx) => createWebhookEndpoint(tx, config, { ...body, merchant_id: actor.id })),
-  ),
-  on(api.updateWebhookEndpoint, ({ actor, params, body }) =>
-    inTx(db, (tx) =>
-      updateWebhookEndpoint(tx, config, { merchant_id: actor.id, id: params.webhook_endpoint_id, changes: body }),
-    ),
-  ),
+  on(api.createWebhookEndpoint, async ({ actor, body }) => {
+    await requireWebhookUrl(body.url, config)
+    return inTx(db, (tx) => createWebhookEndpoint(tx, config, { ...body, merchant_id: actor.id }))
+  }),
+  on(api.updateWebhookEndpoint, async ({ actor, params, body }) => {
+    if (body.url !== undefined) await requireWebhookUrl(body.url, config)
+    const change = { merchant_id: actor.id, id: params.webhook_endpoint_id, changes: body }
+    return inTx(db, (tx) => updateWebhookEndpoint(tx, change))
+  }),
   on(api.deleteWebhookEndpoint, ({ actor, params }) =>
     inTx(db, (tx) => deleteWebhookEndpoint(tx, { merchant_id: actor.id, id: params.webhook_endpoint_id })),
   ),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { isAllowedAddress, isAllowedUrl } from './address-guard.ts'
+import { guardedLookup, isAllowedAddress, isAllowedUrl, resolveHost } from './address-guard.ts'
 
 const inside = [
   '127.0.0.1',
@@ -55,4 +55,33 @@ it('an endpoint has a https address without a user name; http and this machine o
   assert.equal(await isAllowedUrl('http://127.0.0.1:4000/webhook', true), true)
   assert.equal(await isAllowedUrl('http://localhost:4000/webhook', true), true)
   assert.equal(await isAllowedUrl('http://192.168.0.1/webhook', true), false)
+})
+
+it('localhost, its sub-names and addresses need no name server', async () => {
+  for (const name of ['localhost', 'LOCALHOST.', 'shop.localhost'])
+    assert.deepEqual(
+      (await resolveHost(name)).map(({ address }) => address),
+      ['127.0.0.1', '::1'],
+      name,
+    )
+  assert.deepEqual(await resolveHost('1.1.1.1'), [{ address: '1.1.1.1', family: 4 }])
+  await assert.rejects(resolveHost('no-such-name.invalid'))
+})
+
+it('a name is refused when one of its addresses is inside, both when it is registered and when it is connected to', async () => {
+  const outside = { address: '1.1.1.1', family: 4 }
+  const mixed = async () => [outside, { address: 'fd00::1', family: 6 }]
+  const open = async () => [outside]
+  const failing = () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' }))
+  const url = 'https://shop.example/hook'
+  assert.equal(await isAllowedUrl(url, true, mixed), false)
+  assert.equal(await isAllowedUrl(url, false, open), true)
+  assert.equal(await isAllowedUrl(url, false, failing), true, 'it is checked again at every message')
+  const lookUp = (resolve: typeof resolveHost) =>
+    new Promise<unknown>((done) => {
+      guardedLookup(true, resolve)('shop.example', {}, (error, address) => done(error ?? address))
+    })
+  assert.match(String(await lookUp(mixed)), /not a public one/)
+  assert.equal(await lookUp(open), '1.1.1.1')
+  await assert.rejects(Promise.reject(await lookUp(failing)), { code: 'ENOTFOUND' })
 })

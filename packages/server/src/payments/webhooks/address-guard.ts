@@ -1,6 +1,7 @@
-import { lookup as resolveName } from 'node:dns'
-import { lookup as resolveAll } from 'node:dns/promises'
+import type { LookupAddress } from 'node:dns'
+import { Resolver } from 'node:dns/promises'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { callbackify } from 'node:util'
 
 /** Thrown when an address is not one that messages may go to. */
 export class AddressRefused extends Error {}
@@ -54,11 +55,32 @@ export const isAllowedAddress = (address: string, allowLoopback: boolean): boole
   return !special.check(address, family)
 }
 
+// Not getaddrinfo: that runs on the threads that files and passwords need, and a name server of a merchant's that is silent would hold them.
+const resolver = new Resolver({ timeout: 2_000, tries: 2 })
+
+/** The addresses of a host's name, by DNS alone; `localhost` is this very machine. Throws the resolver's error when there are none. */
+export const resolveHost = async (hostname: string): Promise<LookupAddress[]> => {
+  const name = hostname.replace(/\.$/, '').toLowerCase()
+  const literal = isIP(name)
+  if (literal !== 0) return [{ address: name, family: literal }]
+  if (name === 'localhost' || name.endsWith('.localhost'))
+    return [
+      { address: '127.0.0.1', family: 4 },
+      { address: '::1', family: 6 },
+    ]
+  const [four, six] = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)])
+  if (four.status === 'rejected' && six.status === 'rejected') throw four.reason
+  return [
+    ...(four.status === 'fulfilled' ? four.value.map((address) => ({ address, family: 4 })) : []),
+    ...(six.status === 'fulfilled' ? six.value.map((address) => ({ address, family: 6 })) : []),
+  ]
+}
+
 /** A lookup for `http.request` that refuses forbidden addresses: what is checked is what is connected to, whatever the name says a moment later. */
 export const guardedLookup =
-  (allowLoopback: boolean): LookupFunction =>
+  (allowLoopback: boolean, resolve = resolveHost): LookupFunction =>
   (hostname, options, callback) => {
-    resolveName(hostname, { ...options, all: true }, (error, addresses) => {
+    callbackify(resolve)(hostname, (error, addresses) => {
       if (error) return callback(error, '')
       const [first] = addresses
       const wrong = addresses.find(({ address }) => !isAllowedAddress(address, allowLoopback))
@@ -77,14 +99,14 @@ export const literalAddress = ({ hostname }: URL): string | null => {
  * Whether an endpoint may have this URL: https only (`allowLoopback`: http too), no user name or password in it, and no address that is not public. A name
  * that cannot be resolved now is allowed: it is checked again at every message.
  */
-export const isAllowedUrl = async (text: string, allowLoopback: boolean): Promise<boolean> => {
+export const isAllowedUrl = async (text: string, allowLoopback: boolean, resolve = resolveHost): Promise<boolean> => {
   const url = URL.parse(text)
   if (!url || url.username !== '' || url.password !== '') return false
   if (url.protocol !== 'https:' && !(allowLoopback && url.protocol === 'http:')) return false
   const literal = literalAddress(url)
   if (literal !== null) return isAllowedAddress(literal, allowLoopback)
   try {
-    const addresses = await resolveAll(url.hostname, { all: true })
+    const addresses = await resolve(url.hostname)
     return addresses.every(({ address }) => isAllowedAddress(address, allowLoopback))
   } catch {
     return true

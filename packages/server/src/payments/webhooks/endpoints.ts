@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { WebhookEndpoint } from '@topay/contract'
 import { AppError, DAY, type Db, found, fromNow, newId, seal, timestamp, type Tx } from '../../platform/index.ts'
+import { lockMerchant } from '../merchants/queries.ts'
 import { isAllowedUrl } from './address-guard.ts'
 import { allowsLoopback } from './deliver.ts'
 import { type EndpointRow, findEndpoints, insertEndpoint, lockEndpoint, updateEndpoint } from './queries.ts'
@@ -10,6 +11,8 @@ type WithSecret = WebhookEndpoint & { secret: string }
 
 /** How long messages are signed with the secret before, too. */
 const OVERLAP_MS = DAY
+/** A merchant has no more endpoints than this: every event is a message to each. */
+const MOST_ENDPOINTS = 10
 
 const toWire = (row: Omit<EndpointRow, 'secret'>): WebhookEndpoint => ({
   id: row.id,
@@ -21,7 +24,8 @@ const toWire = (row: Omit<EndpointRow, 'secret'>): WebhookEndpoint => ({
 
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`
 
-const requireAllowed = async (url: string, config: Keeping): Promise<void> => {
+/** Asks the name server, so it comes before the transaction that keeps the address, not inside. Throws WEBHOOK_URL_REFUSED. */
+export const requireWebhookUrl = async (url: string, config: Pick<Keeping, 'TOPAY_ENV'>): Promise<void> => {
   if (!(await isAllowedUrl(url, allowsLoopback(config)))) throw new AppError('WEBHOOK_URL_REFUSED')
 }
 
@@ -30,13 +34,18 @@ export const listWebhookEndpoints = async (tx: Tx | Db, merchantId: string): Pro
   items: (await findEndpoints(tx, merchantId)).map(toWire),
 })
 
-/** Has events sent to an address. The secret that signs them is told this once; it is kept encrypted. Throws WEBHOOK_URL_REFUSED. */
+/**
+ * Has events sent to an address that `requireWebhookUrl` let pass. The secret that signs them is told this once; it is kept encrypted. Throws
+ * WEBHOOK_ENDPOINTS_MANY.
+ */
 export const createWebhookEndpoint = async (
   tx: Tx,
   config: Keeping,
   input: { merchant_id: string; url: string; events: WebhookEndpoint['events'] },
 ): Promise<WithSecret> => {
-  await requireAllowed(input.url, config)
+  found(await lockMerchant(tx, input.merchant_id))
+  if ((await findEndpoints(tx, input.merchant_id)).length >= MOST_ENDPOINTS)
+    throw new AppError('WEBHOOK_ENDPOINTS_MANY')
   const id = newId('webhook_endpoint')
   const secret = newSecret()
   const row: EndpointRow = {
@@ -55,10 +64,9 @@ export const createWebhookEndpoint = async (
   return { ...toWire(row), secret }
 }
 
-/** Changes address or events, or switches it off or on. Throws NOT_FOUND, WEBHOOK_URL_REFUSED. */
+/** Changes the address, to one that `requireWebhookUrl` let pass, or events, or switches it off or on. Throws NOT_FOUND. */
 export const updateWebhookEndpoint = async (
   tx: Tx,
-  config: Keeping,
   input: {
     merchant_id: string
     id: string
@@ -71,7 +79,6 @@ export const updateWebhookEndpoint = async (
 ): Promise<WebhookEndpoint> => {
   const row = found(await lockEndpoint(tx, input.merchant_id, input.id))
   const { url = row.url, events = row.events, enabled = row.enabled } = input.changes
-  if (url !== row.url) await requireAllowed(url, config)
   const changes = { url, events: [...new Set(events)], enabled }
   await updateEndpoint(tx, row.id, changes)
   return toWire({ ...row, ...changes })

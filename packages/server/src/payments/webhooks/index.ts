@@ -6,6 +6,7 @@ export {
   deleteWebhookEndpoint,
   listWebhookEndpoints,
   removeWebhookEndpoints,
+  requireWebhookUrl,
   rotateWebhookSecret,
   updateWebhookEndpoint,
 } from './endpoints.ts'

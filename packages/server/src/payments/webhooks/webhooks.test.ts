@@ -15,6 +15,7 @@ import {
   listWebhookDeliveries,
   listWebhookEndpoints,
   replayWebhookDelivery,
+  requireWebhookUrl,
   rotateWebhookSecret,
   updateWebhookEndpoint,
 } from './index.ts'
@@ -171,7 +172,7 @@ describe('webhooks', () => {
 
     // Switched on again by the merchant, a message can be replayed: with the same id.
     const on = { merchant_id: mine.id, id: mine.endpoint.id, changes: { enabled: true } }
-    await inTx(world.db, (tx) => updateWebhookEndpoint(tx, config(), on))
+    await inTx(world.db, (tx) => updateWebhookEndpoint(tx, on))
     answer = 200
     await inTx(world.db, (tx) => replayWebhookDelivery(tx, { merchant_id: mine.id, id: given?.id ?? '' }))
     await mine.deliver()
@@ -187,7 +188,7 @@ describe('webhooks', () => {
     answer = 302
     await mine.deliver()
     const gone = { merchant_id: mine.id, id: mine.endpoint.id, changes: { url: 'http://127.0.0.1:1/hook' } }
-    await inTx(world.db, (tx) => updateWebhookEndpoint(tx, config(), gone))
+    await inTx(world.db, (tx) => updateWebhookEndpoint(tx, gone))
     await mine.deliver()
     const [delivery] = await mine.log()
     assert.deepEqual(
@@ -222,6 +223,21 @@ describe('webhooks', () => {
     assert.match(String(later?.headers['webhook-signature']), /^v1,\S+$/)
   })
 
+  it('a merchant has ten endpoints and no more, however many it asks for at once; a removed one makes room', async () => {
+    const mine = await shop()
+    const more = () =>
+      inTx(world.db, (tx) =>
+        createWebhookEndpoint(tx, config(), { merchant_id: mine.id, url: `${url}/hook`, events: ['order.closed'] }),
+      )
+    const results = await Promise.allSettled(Array.from({ length: 12 }, more))
+    const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
+    assert.equal(refused.length, 3)
+    for (const reason of refused) await assert.rejects(Promise.reject(reason), { code: 'WEBHOOK_ENDPOINTS_MANY' })
+    assert.equal((await listWebhookEndpoints(world.db, mine.id)).items.length, 10)
+    await inTx(world.db, (tx) => deleteWebhookEndpoint(tx, { merchant_id: mine.id, id: mine.endpoint.id }))
+    await more()
+  })
+
   it('the secret is not in the database in clear, and another merchant’s endpoint and messages are not there', async () => {
     const mine = await shop()
     await paidOrder(mine)
@@ -237,22 +253,16 @@ describe('webhooks', () => {
     for (const attempt of [
       () => inTx(world.db, (tx) => deleteWebhookEndpoint(tx, theirs)),
       () => inTx(world.db, (tx) => rotateWebhookSecret(tx, config(), theirs)),
-      () => inTx(world.db, (tx) => updateWebhookEndpoint(tx, config(), { ...theirs, changes: { enabled: false } })),
+      () => inTx(world.db, (tx) => updateWebhookEndpoint(tx, { ...theirs, changes: { enabled: false } })),
       () => inTx(world.db, (tx) => replayWebhookDelivery(tx, { merchant_id: other.id, id: delivery?.id ?? '' })),
     ])
       await assert.rejects(attempt(), { code: 'NOT_FOUND' })
   })
 
   it('an address inside is refused when it is registered, and again when a name leads there later', async () => {
-    const { id } = await createMerchant(world.db, { name: { zh: '店', en: 'Shop' }, category: 'books' })
     const production = { ...config(), TOPAY_ENV: 'production' }
     for (const inside of ['https://127.0.0.1/hook', 'https://169.254.169.254/latest', 'http://1.1.1.1/hook'])
-      await assert.rejects(
-        inTx(world.db, (tx) =>
-          createWebhookEndpoint(tx, production, { merchant_id: id, url: inside, events: ['order.closed'] }),
-        ),
-        { code: 'WEBHOOK_URL_REFUSED' },
-      )
+      await assert.rejects(requireWebhookUrl(inside, production), { code: 'WEBHOOK_URL_REFUSED' })
     const mine = await shop()
     await world.db
       .updateTable('webhook_endpoint')
