@@ -1,13 +1,16 @@
 import { reachCustomer } from '../identity/index.ts'
 import { moneyInWords, notify } from '../notifications/index.ts'
-import { enqueue, found, fromNow, publish, timestamp, type Tx } from '../platform/index.ts'
+import { enqueue, found, fromNow, type Log, publish, SECOND, timestamp, type Tx } from '../platform/index.ts'
 import { captureMoney, releaseMoney, reverseMoney } from './accounts.ts'
 import { type Outcome, queryPause } from './bank-connector.ts'
 import { settleTransaction } from './bills.ts'
+import { lateMovementId, settleLatePayout, settleLateReturn } from './late-withdrawal.ts'
 import { lockWithdrawal, updateWithdrawal, type WithdrawalRow } from './withdrawal-queries.ts'
 import { isUnderWay, mayFollow, requireWithdrawalTransition, type WithdrawalStatus } from './withdrawal-states.ts'
 
 export const QUERY_WITHDRAWAL = 'wallet:query_withdrawal'
+/** A payout that the bank declines is asked about once more after this long, before its money is free again. */
+const CONFIRM_AFTER_MS = 3 * SECOND
 
 /** The hold of a withdrawal's money in the ledger, and the movement that it becomes. */
 export const holdId = (id: string): string => `withdrawal_hold:${id}`
@@ -30,7 +33,7 @@ const book = async (tx: Tx, row: WithdrawalRow, to: WithdrawalStatus, at: string
   if (to === 'returned')
     await reverseMoney(tx, {
       id: `withdrawal_returned:${id}`,
-      transfer_id: movementId(id),
+      transfer_id: row.late_taken === null ? movementId(id) : lateMovementId(id),
       kind: 'withdrawal_returned',
       reference: id,
       at,
@@ -70,17 +73,57 @@ const changesOf = (outcome: WithdrawalOutcome, queries: number, at: string) => {
   }
 }
 
+const publishOf = (tx: Tx, row: WithdrawalRow, status: WithdrawalStatus): Promise<void> => {
+  const stream = `customer:${row.customer_id}` as const
+  return publish(tx, [
+    { stream, event: { type: 'withdrawal', withdrawal_id: row.id, status } },
+    { stream, event: { type: 'wallet' } },
+  ])
+}
+
+type Settlement = {
+  withdrawal_id: string
+  outcome: WithdrawalOutcome
+  /** Learned by a query, a file or a message about money that moved; a refusal counts only when a query says it. */
+  queried?: boolean
+  at?: string
+  /** Where a bank that contradicts itself is written down. */
+  log?: Log
+}
+
+/** What the bank says after it had said that it paid nothing out: the customer must not have the money twice, and hears where it is. */
+const settleLate = async (tx: Tx, row: WithdrawalRow, input: Settlement): Promise<void> => {
+  const to = input.outcome.status
+  const at = input.at ?? timestamp()
+  const seen = { withdrawal_id: row.id, amount: row.amount }
+  if (to === 'succeeded') {
+    if (row.late_taken !== null) return
+    const taken = await settleLatePayout(tx, row, at)
+    input.log?.error({ ...seen, taken }, 'the bank paid out a withdrawal that had failed; taken back what was there')
+    if (input.at !== undefined) return
+    await tellCustomer(tx, row, 'succeeded')
+    return publishOf(tx, row, taken === row.amount ? 'succeeded' : 'failed')
+  }
+  if (to !== 'returned' || row.late_taken === 0) return
+  await settleLateReturn(tx, row, at)
+  input.log?.error(seen, 'a payout came back of a withdrawal that had failed')
+  if (input.at !== undefined || row.late_taken === null) return
+  await tellCustomer(tx, row, 'returned')
+  return publishOf(tx, row, 'failed')
+}
+
 /**
  * Applies what the bank did with a withdrawal, once: ledger, withdrawal, bills, messages, events. What is settled already stays as it is, so answer, queries and
- * the bank's own messages may come in any order; only a success may still turn out to be returned: then the balance has the money again. `unknown` stays on hold
- * and is asked about again later. With `at` it writes history: no job, no messages, no events.
+ * the bank's own messages may come in any order; a success may still turn out to be returned: then the balance has the money again. A bank that declines is
+ * asked once more before the money is free; one that paid out what had failed has it taken back from the balance, as far as it is there.
+ * `unknown` stays on hold and is asked about again later. With `at` it writes history: no job, no messages, no events.
  */
-export const settleWithdrawal = async (
-  tx: Tx,
-  input: { withdrawal_id: string; outcome: WithdrawalOutcome; queried?: boolean; at?: string },
-): Promise<void> => {
-  const { outcome } = input
+export const settleWithdrawal = async (tx: Tx, input: Settlement): Promise<void> => {
   const row = found(await lockWithdrawal(tx, input.withdrawal_id))
+  if (row.status === 'failed') return settleLate(tx, row, input)
+  const declined = input.outcome.status === 'failed' && input.outcome.bank_code !== undefined
+  const unconfirmed = declined && !input.queried && input.at === undefined
+  const outcome: WithdrawalOutcome = unconfirmed ? { status: 'unknown' } : input.outcome
   const to = outcome.status
   if (!isUnderWay(row.status) && !mayFollow(row.status, to)) return
   requireWithdrawalTransition(row.status, to)
@@ -92,14 +135,10 @@ export const settleWithdrawal = async (
   const { transaction_id } = row
   await settleTransaction(tx, { transaction_id, status: to, failure_code: changes.failure_code })
   if (input.at !== undefined) return
-  if (to === 'unknown') await enqueueWithdrawalQuery(tx, row.id, queryPause(queries))
+  if (to === 'unknown') await enqueueWithdrawalQuery(tx, row.id, unconfirmed ? CONFIRM_AFTER_MS : queryPause(queries))
   if (to === row.status) return
   // Whoever asked for it is waiting for the answer to a pending one; anything else they would not hear of.
   const answered = row.status === 'pending' && !input.queried && to !== 'returned'
   if (to !== 'unknown' && !answered) await tellCustomer(tx, row, to)
-  const stream = `customer:${row.customer_id}` as const
-  await publish(tx, [
-    { stream, event: { type: 'withdrawal', withdrawal_id: row.id, status: to } },
-    { stream, event: { type: 'wallet' } },
-  ])
+  await publishOf(tx, row, to)
 }

@@ -208,7 +208,7 @@ export const queryWithdrawal = async (deps: WalletDeps, id: string): Promise<voi
     result.kind === 'returned'
       ? { status: 'returned' as const, bank_code: result.code, bank_message: result.message }
       : outcomeOfQuery(result, notFoundIsFinal(row.created_at, deps.bankTimeoutMs))
-  await inTx(deps.db, (tx) => settleWithdrawal(tx, { withdrawal_id: id, outcome, queried: true }))
+  await inTx(deps.db, (tx) => settleWithdrawal(tx, { withdrawal_id: id, outcome, queried: true, log: deps.log }))
 }
 
 /** What a second factor of a withdrawal is sent for: good for this card and this amount only. */

@@ -45,6 +45,15 @@ export const isProvenCard = async (tx: Tx, cardId: string): Promise<boolean> =>
     .where('status', '!=', 'failed')
     .executeTakeFirst()) !== undefined
 
+/** The row of the bills for a part that was taken back: its money is in the balance again. */
+export const markTakenAsReturned = (tx: Tx, id: string) =>
+  tx
+    .updateTable('wallet_transaction')
+    .set({ status: 'returned' })
+    .where('withdrawal_id', '=', id)
+    .where('status', '=', 'succeeded')
+    .execute()
+
 /** Withdrawals asked for before a moment whose result is not known yet. */
 export const findUnsettledWithdrawals = (tx: Tx | Db, startedBefore: string): Promise<{ id: string }[]> =>
   tx

@@ -2,12 +2,15 @@ import { invariant } from '../platform/index.ts'
 
 export type WithdrawalStatus = 'pending' | 'unknown' | 'succeeded' | 'failed' | 'returned'
 
-/** What may follow on each state of a withdrawal. `unknown` may stay so for a while; a bank may send back what it had paid out. */
+/**
+ * What may follow on each state of a withdrawal. `unknown` may stay so for a while; a bank may send back what it had paid out, and pay out what it had said it
+ * would not: that is a success once all of it could be taken back from the balance.
+ */
 export const withdrawalTransitions: Readonly<Record<WithdrawalStatus, readonly WithdrawalStatus[]>> = {
   pending: ['unknown', 'succeeded', 'failed', 'returned'],
   unknown: ['unknown', 'succeeded', 'failed', 'returned'],
   succeeded: ['returned'],
-  failed: [],
+  failed: ['succeeded'],
   returned: [],
 }
 
