@@ -176,8 +176,8 @@ export const openBankWorld = async () => {
       const method = { type: 'card' as const, card_id: who.card_id }
       return payOrder(deps, { customer_id: who.id, order_id, method, payment_password: PIN }, null)
     },
-    withdraw: async (who: { id: string; card_id: string }, amount: number) => {
-      const id = await inTx(db, (tx) =>
+    startWithdrawal: (who: { id: string; card_id: string }, amount: number) =>
+      inTx(db, (tx) =>
         startWithdrawal(tx, {
           customer_id: who.id,
           card_id: who.card_id,
@@ -185,9 +185,9 @@ export const openBankWorld = async () => {
           authorise: async () => ({ result: 'ok', strength: 'second_factor' }),
           bank_timeout_ms: TIMEOUT_MS,
         }),
-      )
-      return payOut(deps, id)
-    },
+      ),
+    withdraw: async (who: { id: string; card_id: string }, amount: number) =>
+      payOut(deps, await world.startWithdrawal(who, amount)),
     balance: async (who: { id: string }) => (await getBalance(db, who.id)).available,
     /** What the accounts of a type hold together, minor units: debits less credits, so money at the bank is positive and money owed negative. */
     booked: (type: LedgerType): Promise<number> => bookedOf(db, type),

@@ -112,23 +112,55 @@ test('a message that is not signed by the bank, or was changed on the way, is re
   assert.deepEqual(await count(), before)
 })
 
-test('a message about something that is not ours is taken and does nothing', async () => {
+/** A message signed by the bank. */
+const signed = (message: Record<string, unknown>) => {
   const secret = `whsec_${Buffer.from('bank-world-bank-world-bank-world').toString('base64')}`
   const at = new Date()
-  const body = JSON.stringify({
-    type: 'debit',
-    id: `pay_${'0'.repeat(32)}`,
-    amount: 100,
-    currency: 'CNY',
-    status: 'approved',
-    at: at.toISOString(),
-  })
+  const body = JSON.stringify({ currency: 'CNY', status: 'approved', at: at.toISOString(), ...message })
+  const id = `msg_${++signatures}`
   const headers = {
-    'webhook-id': 'msg_stranger',
+    'webhook-id': id,
     'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-    'webhook-signature': new Webhook(secret).sign('msg_stranger', at, body),
+    'webhook-signature': new Webhook(secret).sign(id, at, body),
   }
+  return [headers, Buffer.from(body)] as const
+}
+let signatures = 0
+
+test('a message about something that is not ours is taken and does nothing', async () => {
   const before = await world.booked('bank_clearing')
-  await receiveBankCallback(world.deps, headers, Buffer.from(body))
+  const stranger = signed({ type: 'debit', id: `pay_${'0'.repeat(32)}`, amount: 100 })
+  await receiveBankCallback(world.deps, ...stranger)
   assert.equal(await world.booked('bank_clearing'), before)
+})
+
+test('a message of another amount or operation than was asked for decides nothing, the right one does', async () => {
+  world.delivery.on = false
+  const who = await world.customer('110')
+  const payment = await world.pay(who)
+  const topUp = await world.topUp(who, 10_000)
+  const rich = await world.customer()
+  await world.topUp(rich, 50_000)
+  const withdrawal = await world.startWithdrawal(rich, 20_000)
+  const asked = [
+    { type: 'debit', id: payment.id, amount: 8_600 },
+    { type: 'debit', id: topUp.id, amount: 10_000 },
+    { type: 'payout', id: withdrawal, amount: 20_000 },
+  ]
+  const statuses = async () => [
+    await statusOf(payment.id),
+    (await getTopUp(world.db, topUp.id)).status,
+    (await getWithdrawal(world.db, withdrawal)).status,
+  ]
+  const before = await world.booked('bank_clearing')
+  for (const message of asked) {
+    const type = message.type === 'debit' ? 'refund' : 'debit'
+    for (const wrong of [{ amount: message.amount - 1 }, { amount: message.amount * 100 }, { type }])
+      await receiveBankCallback(world.deps, ...signed({ ...message, ...wrong }))
+  }
+  assert.deepEqual(await statuses(), ['unknown', 'unknown', 'pending'])
+  assert.equal(await world.booked('bank_clearing'), before)
+  for (const message of asked) await receiveBankCallback(world.deps, ...signed(message))
+  assert.deepEqual(await statuses(), ['succeeded', 'succeeded', 'succeeded'])
+  world.delivery.on = true
 })

@@ -34,6 +34,7 @@ export {
   type StatementResult,
   type StatementRow,
 } from './bank-connector.ts'
+export { bankRequestOf } from './bank-request.ts'
 export { bankNotifyUrl, bankSecrets } from './bank-secrets.ts'
 export { type NewTransaction, recordTransaction, settleTransaction } from './bills.ts'
 export { getCard, linkCard, type LinkedCard, listCards, removeCard } from './cards.ts'
