@@ -42,7 +42,7 @@ export const merchantRoutes = ({ db, publicUrl, config }: PaymentDeps): BoundRou
   on(api.listApiKeys, ({ actor }) => listApiKeys(db, actor.id)),
   on(api.createApiKey, ({ actor, body }) => inTx(db, (tx) => createApiKey(tx, actor, body))),
   on(api.rotateApiKey, ({ actor, params, body }) => inTx(db, (tx) => rotateApiKey(tx, actor, { ...params, ...body }))),
-  on(api.revokeApiKey, ({ actor, params }) => inTx(db, (tx) => revokeApiKey(tx, actor.id, params.api_key_id))),
+  on(api.revokeApiKey, ({ actor, params }) => inTx(db, (tx) => revokeApiKey(tx, actor, params.api_key_id))),
 
   on(api.listWebhookEndpoints, ({ actor }) => listWebhookEndpoints(db, actor.id)),
   on(api.createWebhookEndpoint, async ({ actor, body }) => {

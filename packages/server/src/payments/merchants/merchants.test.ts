@@ -81,20 +81,56 @@ describe('merchants', () => {
       (await listApiKeys(world.db, actor.id)).items.map(({ id }) => id),
       [next.id],
     )
+    const renewed = (await signIn(next.key)) ?? assert.fail('the new key is good')
     const expires_at = new Date(Date.now() + moved + HOUR).toISOString()
     const short = await inTx(world.db, (tx) =>
-      createApiKey(tx, actor, { name: 'short', scopes: ['orders:read'], expires_at }),
+      createApiKey(tx, renewed, { name: 'short', scopes: ['orders:read'], expires_at }),
     )
     assert.ok(await signIn(short.key))
     move(HOUR)
     assert.equal(await signIn(short.key), null)
     const other = await shop()
     await assert.rejects(
-      inTx(world.db, (tx) => revokeApiKey(tx, other.id, next.id)),
+      inTx(world.db, (tx) => revokeApiKey(tx, other.actor, next.id)),
       { code: 'NOT_FOUND' },
     )
-    await inTx(world.db, (tx) => revokeApiKey(tx, actor.id, next.id))
+    await inTx(world.db, (tx) => revokeApiKey(tx, renewed, next.id))
     assert.equal(await signIn(next.key), null)
+  })
+
+  it('no right outlives the key: what a key makes ends with it, and it replaces none that lasts longer', async () => {
+    const { actor } = await shop()
+    const expires_at = new Date(Date.now() + moved + HOUR).toISOString()
+    const later = new Date(Date.now() + moved + 2 * HOUR).toISOString()
+    const scopes = ['keys:write', 'orders:read'] as const
+    const make = (who: MerchantActor, more: { expires_at?: string } = {}) =>
+      inTx(world.db, (tx) => createApiKey(tx, who, { name: 'k', scopes, ...more }))
+    const forever = await make(actor)
+    assert.equal(forever.expires_at, null)
+    const short = (await signIn((await make(actor, { expires_at })).key)) ?? assert.fail('it is good')
+    assert.equal((await make(short)).expires_at, expires_at)
+    assert.equal((await make(short, { expires_at: later })).expires_at, expires_at)
+    const rotate = (id: string) => inTx(world.db, (tx) => rotateApiKey(tx, short, { api_key_id: id, overlap_hours: 1 }))
+    await assert.rejects(rotate(forever.id), { code: 'KEY_SCOPE_MISSING' })
+    assert.equal((await rotate((await make(short)).id)).expires_at, expires_at)
+  })
+
+  it('a key that was replaced manages no keys in its overlap, and no key ends one that may more', async () => {
+    const { actor } = await shop()
+    const make = (who: MerchantActor) =>
+      inTx(world.db, (tx) => createApiKey(tx, who, { name: 'k', scopes: ['keys:write'] }))
+    const revoke = (who: MerchantActor, id: string) => inTx(world.db, (tx) => revokeApiKey(tx, who, id))
+    const rotate = (who: MerchantActor, api_key_id: string) =>
+      inTx(world.db, (tx) => rotateApiKey(tx, who, { api_key_id, overlap_hours: 24 }))
+    const narrow = await make(actor)
+    const small = (await signIn(narrow.key)) ?? assert.fail('it is good')
+    await assert.rejects(revoke(small, actor.key_id), { code: 'KEY_SCOPE_MISSING' })
+    const next = await rotate(actor, actor.key_id)
+    for (const attempt of [() => make(actor), () => rotate(actor, narrow.id), () => revoke(actor, next.id)])
+      await assert.rejects(attempt(), { code: 'KEY_SCOPE_MISSING' })
+    const renewed = (await signIn(next.key)) ?? assert.fail('it is good')
+    await revoke(renewed, narrow.id)
+    assert.equal(await signIn(narrow.key), null)
   })
 
   it('when a key was used is written down once a minute, not at every request', async () => {

@@ -175,6 +175,7 @@ export interface MerchantApiKey {
   merchant_id: string;
   name: string;
   revoked_at: string | null;
+  rotated_at: string | null;
   scopes: MerchantScope[];
 }
 
