@@ -6,7 +6,7 @@ import { money } from '@topay/contract'
 import type { Browser, Download, Page } from 'playwright-core'
 import { type RunningShop, startShop } from '../../examples/demo-shop/shop.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
-import { enqueue } from '../../packages/server/src/platform/index.ts'
+import { enqueue, timestamp } from '../../packages/server/src/platform/index.ts'
 import { RECONCILE_DAY } from '../../packages/server/src/reconciliation/index.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { hands, signInWindow } from '../support/hands.ts'
@@ -110,12 +110,16 @@ const journey = async (language: Language, dark: boolean, width: number): Promis
     await he.pin()
     await he.heading(m('transferDetail.okOut'))
 
-    // Back to the card.
+    // Back to a card that was linked just now: the first money to it takes a code as well.
+    await app.db.updateTable('bank_card').set({ created_at: timestamp() }).where('id', '=', siyuan.card_id).execute()
     await first.page.goto('/withdraw')
     await he.type(m('withdraw.amount'), '100')
     await record(first.page, '09-withdraw')
     await he.tap(m('withdraw.submit', { amount: '¥100.00' }))
     await he.pin()
+    await first.page.getByTestId('step-up').waitFor()
+    await he.tap(c('signUp.demoFill'))
+    await he.tap(m('code.submitWithdraw', { amount: '¥100.00' }))
     await he.heading(m('withdrawal.okTitle'))
     await record(first.page, '10-withdrawn')
     await first.page.goto('/limits')
