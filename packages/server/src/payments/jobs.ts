@@ -5,7 +5,7 @@ import { confirmPayment, type PaymentDeps, queryPayment } from './pay-order.ts'
 import { findUnsettledPayments } from './queries.ts'
 import { CONFIRM_PAYMENT } from './settle-payment.ts'
 import { MAINTENANCE_OVER, tellMaintenanceOver } from './maintenance.ts'
-import { tellSettlementReady } from './merchants/settlement-ready.ts'
+import { enqueueSettlementReady, TELL_SETTLEMENT, tellSettlementReady } from './merchants/settlement-ready.ts'
 import { enqueueQuery, QUERY_PAYMENT } from './start-payment.ts'
 import { DELIVER_WEBHOOK, deliverWebhook } from './webhooks/index.ts'
 
@@ -37,7 +37,9 @@ export const paymentJobs = (deps: PaymentDeps): Jobs => ({
   [MAINTENANCE_OVER]: async () => {
     while ((await inTx(deps.db, (tx) => tellMaintenanceOver(tx))) > 0);
   },
-  [SETTLEMENT_READY]: () => inTx(deps.db, (tx) => tellSettlementReady(tx)),
+  [SETTLEMENT_READY]: () => inTx(deps.db, (tx) => enqueueSettlementReady(tx)),
+  [TELL_SETTLEMENT]: ({ date, merchant_id }) =>
+    inTx(deps.db, (tx) => tellSettlementReady(tx, { date: String(date), merchant_id: String(merchant_id) })),
 })
 
 /** Jobs that wait for a merchant's computer, each for some seconds at the worst: they want workers of their own. */

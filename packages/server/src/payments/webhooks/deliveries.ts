@@ -41,7 +41,7 @@ export const listWebhookDeliveries = async (
   return { items: page.map(toWire), next_cursor }
 }
 
-/** Has a message sent again, with the same webhook-id, whatever became of it before. Throws NOT_FOUND. */
+/** Has a message sent again, with the same webhook-id; one that waits to be sent is left as it is. Throws NOT_FOUND. */
 export const replayWebhookDelivery = async (
   tx: Tx,
   input: { merchant_id: string; id: string },
@@ -49,6 +49,7 @@ export const replayWebhookDelivery = async (
   const row = found(await lockDelivery(tx, input.id))
   if (row.merchant_id !== input.merchant_id) throw new AppError('NOT_FOUND')
   const { url } = found(await findEndpoint(tx, row.endpoint_id))
+  if (row.status === 'queued') return toWire({ ...row, url })
   const changes = { status: 'queued' as const, next_attempt_at: timestamp() }
   await updateDelivery(tx, row.id, changes)
   await enqueueDelivery(tx, row.id)

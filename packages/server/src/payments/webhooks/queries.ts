@@ -56,6 +56,9 @@ export const findDelivery = (tx: Tx | Db, id: string) =>
 export const lockDelivery = (tx: Tx, id: string) =>
   tx.selectFrom('webhook_delivery').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 
+/** So many tries are remembered of a message, the last ones: it can be replayed without end. More than the schedule has. */
+const KEPT_ATTEMPTS = 20
+
 export const updateDelivery = (
   tx: Tx,
   id: string,
@@ -63,7 +66,7 @@ export const updateDelivery = (
 ) =>
   tx
     .updateTable('webhook_delivery')
-    .set({ ...changes, ...(changes.attempts && { attempts: JSON.stringify(changes.attempts) }) })
+    .set({ ...changes, ...(changes.attempts && { attempts: JSON.stringify(changes.attempts.slice(-KEPT_ATTEMPTS)) }) })
     .where('id', '=', id)
     .execute()
 

@@ -5,6 +5,7 @@ import { after, afterEach, before, describe, it } from 'node:test'
 import { money } from '@topay/contract'
 import { Webhook } from 'standardwebhooks'
 import { type MoneyWorld, openMoneyWorld } from '../../../../../tests/support/money-world.ts'
+import { runWaitingJobs } from '../../../../../tests/support/run-jobs.ts'
 import { DAY, inTx, moveClock, now } from '../../platform/index.ts'
 import { createMerchant, createOrder, paymentJobs } from '../index.ts'
 import { closeOrder } from '../orders.ts'
@@ -223,6 +224,26 @@ describe('webhooks', () => {
     assert.match(String(later?.headers['webhook-signature']), /^v1,\S+$/)
   })
 
+  it('a message that waits is not replayed; of one replayed often the last twenty tries are kept', async () => {
+    const mine = await shop()
+    await paidOrder(mine)
+    const [waiting] = await mine.log()
+    assert.ok(waiting)
+    const replay = () => inTx(world.db, (tx) => replayWebhookDelivery(tx, { merchant_id: mine.id, id: waiting.id }))
+    moveClock(60_000)
+    moved += 60_000
+    assert.deepEqual(await replay(), waiting)
+    await mine.deliver()
+    for (let n = 0; n < 21; n++) {
+      assert.equal((await replay()).status, 'queued')
+      await mine.deliver()
+    }
+    assert.equal(heard.length, 22)
+    const [delivered] = await mine.log()
+    assert.equal(delivered?.attempts.length, 20)
+    assert.equal(delivered?.status, 'delivered')
+  })
+
   it('a merchant has ten endpoints and no more, however many it asks for at once; a removed one makes room', async () => {
     const mine = await shop()
     const more = () =>
@@ -297,8 +318,15 @@ describe('webhooks', () => {
     await paidOrder(mine, 250)
     moveClock(DAY)
     moved += DAY
-    await paymentJobs(world.deps)['payments:settlement_ready']?.({})
-    const [told] = await mine.log()
+    const jobs = paymentJobs(world.deps)
+    await jobs['payments:settlement_ready']?.({})
+    assert.deepEqual(await mine.log(), [], 'each merchant has a job of its own')
+    moveClock(2 * DAY)
+    moved += 2 * DAY
+    const { 'payments:tell_settlement': tell = assert.fail('the job has its name') } = jobs
+    await runWaitingJobs(world.db, { 'payments:tell_settlement': tell })
+    const [told, ...others] = await mine.log()
+    assert.deepEqual(others, [], 'the day is that of the first job, though the second came late')
     assert.partialDeepStrictEqual(told?.payload, {
       type: 'settlement.ready',
       data: { count: 2, gross: money(350), refunds: money(0), net: money(350), balance: money(350) },
