@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks'
 import { type BankWorld, openBankWorld } from '../../../../tests/support/bank-world.ts'
 import { assertBooksWhole } from '../../../../tests/support/books.ts'
 import { refusedWith } from '../../../../tests/support/support-desk.ts'
-import { MINUTE, SECOND } from '../platform/index.ts'
+import { DAY, fromNow, maintenanceJobs, MINUTE, SECOND } from '../platform/index.ts'
 import { findReturn, getTopUp, getWithdrawal, queryWithdrawal } from '../wallet/index.ts'
 import { receiveBankCallback } from './bank-callbacks.ts'
 import { queryPayment } from './pay-order.ts'
@@ -163,4 +163,18 @@ test('a message of another amount or operation than was asked for decides nothin
   for (const message of asked) await receiveBankCallback(world.deps, ...signed(message))
   assert.deepEqual(await statuses(), ['succeeded', 'succeeded', 'succeeded'])
   world.delivery.on = true
+})
+
+test('the ids of the bank’s messages are kept for 90 days', async () => {
+  const row = { operation: 'payment', reference: 'pay_of_long_ago', status: 'succeeded' }
+  await world.db
+    .insertInto('bank_callback')
+    .values([
+      { ...row, id: 'evt_old', received_at: fromNow(-91 * DAY) },
+      { ...row, id: 'evt_recent', received_at: fromNow(-89 * DAY) },
+    ])
+    .execute()
+  await maintenanceJobs(world.db)['platform:prune']?.({})
+  const left = await world.db.selectFrom('bank_callback').select('id').where('reference', '=', row.reference).execute()
+  assert.deepEqual(left, [{ id: 'evt_recent' }])
 })
