@@ -25,6 +25,8 @@ export type OwnRecord = {
   customer_id: string
   amount: number
   status: 'undecided' | 'moved' | 'returned' | 'not_moved' | 'to_balance'
+  /** What was taken back from the balance for a withdrawal that had failed and was paid out all the same, minor units; null when nothing says so. */
+  late_taken: number | null
   created_at: string
 }
 
@@ -32,21 +34,21 @@ export type OwnRecord = {
 export const findRecords = async (db: Tx | Db, references: readonly string[]): Promise<Map<string, OwnRecord>> => {
   const ids = [...references]
   const { rows } = await sql<OwnRecord>`
-    select p.id as reference, 'payment' as source, p.customer_id, p.from_card as amount, p.created_at,
+    select p.id as reference, 'payment' as source, p.customer_id, p.from_card as amount, p.created_at, null::bigint as late_taken,
       case when p.status in ('pending', 'unknown') then 'undecided' when p.status = 'succeeded' or r.id is not null then 'moved'
         else 'not_moved' end as status
     from payment p left join money_return r on r.source_id = p.id where p.id = any(${ids}) and p.from_card > 0
     union all
-    select t.id, 'top_up', t.customer_id, t.amount, t.created_at,
+    select t.id, 'top_up', t.customer_id, t.amount, t.created_at, null,
       case when t.status in ('pending', 'unknown') then 'undecided' when t.status = 'succeeded' or r.id is not null then 'moved'
         else 'not_moved' end
     from top_up t left join money_return r on r.source_id = t.id where t.id = any(${ids})
     union all
-    select id, 'withdrawal', customer_id, amount, created_at,
+    select id, 'withdrawal', customer_id, amount, created_at, late_taken,
       case status when 'succeeded' then 'moved' when 'returned' then 'returned' when 'failed' then 'not_moved' else 'undecided' end
     from withdrawal where id = any(${ids})
     union all
-    select id, 'return', customer_id, amount, created_at,
+    select id, 'return', customer_id, amount, created_at, null,
       case status when 'succeeded' then 'moved' when 'to_balance' then 'to_balance' else 'undecided' end
     from money_return where id = any(${ids})`.execute(db)
   return new Map(rows.map((row) => [row.reference, row]))

@@ -1,5 +1,5 @@
 import { inTx, newId, timestamp } from '../platform/index.ts'
-import { applyRow, decides } from './apply-row.ts'
+import { applyRow, decides, isSameOperation } from './apply-row.ts'
 import { bankSide, keyOf, type Movement, signed } from './bank-side.ts'
 import { booksSide, type Posting } from './books-side.ts'
 import { boundsOf, dayOf } from './china-day.ts'
@@ -33,17 +33,41 @@ const differs = (
   ...rest,
 })
 
-/** What is wrong with a movement of the file by our record as it stood before the file decided anything; null when nothing is. */
-const differenceOf = (date: string, row: Movement, own: OwnRecord | undefined): Found | null => {
-  if (!own) return differs(date, row, own, { kind: 'bank_only', detail: words.unknownAtTopay(row) })
-  if (own.status === 'not_moved')
-    return row.operation === 'debit'
-      ? differs(date, row, own, { kind: 'bank_only', detail: words.chargedThoughFailed(row, own) })
-      : differs(date, row, own, { kind: 'status', detail: words.paidThoughFailed(row) })
+/** What is wrong with a movement of the file by our record as it stood before the file decided anything; null when nothing is. `taken`: back from the balance. */
+const differenceOf = (date: string, row: Movement, own: OwnRecord | undefined, taken: number): Found | null => {
+  if (!own || !isSameOperation(row, own))
+    return differs(date, row, own, { kind: 'bank_only', detail: words.unknownAtTopay(row) })
   if (own.status === 'to_balance')
     return differs(date, row, own, { kind: 'status', detail: words.refundedTwice(row), books_amount: own.amount })
-  if (own.amount === row.amount) return null
-  return differs(date, row, own, { kind: 'amount', detail: words.amounts(row, own.amount), books_amount: own.amount })
+  if (own.amount !== row.amount)
+    return differs(date, row, own, { kind: 'amount', detail: words.amounts(row, own.amount), books_amount: own.amount })
+  if (own.status !== 'not_moved') return null
+  if (row.operation === 'debit')
+    return differs(date, row, own, { kind: 'bank_only', detail: words.chargedThoughFailed(row, own) })
+  const detail = row.status === 'returned' ? words.cameBackThoughFailed(row) : words.paidThoughFailed(row, taken)
+  return differs(date, row, own, { kind: 'status', detail })
+}
+
+/** Lets the books follow a movement, unless it is not what was asked for; answers our record as it stands then. */
+const follow = async (deps: ReconciliationDeps, row: Movement, own: OwnRecord): Promise<OwnRecord> => {
+  if (decides(row, own)) {
+    await applyRow(deps, row, own)
+    return (await findRecords(deps.db, [row.reference])).get(row.reference) ?? own
+  }
+  const { reference, operation, amount } = row
+  if (amount !== own.amount || !isSameOperation(row, own))
+    deps.log.error(
+      { reference, operation, amount },
+      'the file of the bank has another amount or operation than was asked for',
+    )
+  return own
+}
+
+/** What the books have of a movement, minor units: all of it, the part that was taken back, or nothing. */
+const bookedFor = (row: Movement, own: OwnRecord): number => {
+  if (!isSameOperation(row, own)) return 0
+  if (own.status === 'moved' || own.status === 'returned') return signed(row, own.amount)
+  return row.status === 'approved' ? signed(row, own.late_taken ?? 0) : 0
 }
 
 /** Movements of the file that the ledger does not have on this day: booked on another day, decided by the file now, or nowhere. */
@@ -54,10 +78,10 @@ const compareOthers = async (deps: ReconciliationDeps, date: string, rows: Movem
     const records = await findRecords(deps.db, [...new Set(chunk.map(({ reference }) => reference))])
     for (const row of chunk) {
       const own = records.get(row.reference)
-      const difference = differenceOf(date, row, own)
-      if (own && decides(row, own)) await applyRow(deps, row, own)
+      const now = own && (await follow(deps, row, own))
+      const difference = differenceOf(date, row, own, now?.late_taken ?? 0)
       if (difference) found.push(difference)
-      if (own && difference?.kind !== 'status') booked += signed(row, own.amount)
+      if (now) booked += bookedFor(row, now)
     }
   }
   return { booked, found }

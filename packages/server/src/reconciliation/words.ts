@@ -30,9 +30,13 @@ export const words = {
     zh: `银行扣了 ${yuan(row.amount)}，而这笔${sources[own.source].zh}在我们这里已失败。已自动发起退回并告知客户，请确认款项退到。`,
     en: `The bank charged ${yuan(row.amount)} for a ${sources[own.source].en} that had failed here. Its return has been started and the customer told; see that it arrives.`,
   }),
-  paidThoughFailed: (row: Movement): LocalizedText => ({
-    zh: `银行已向客户的卡付出 ${yuan(row.amount)}，而这笔提现在我们这里已失败、钱已回到客户余额：客户可能收到两次。`,
-    en: `The bank paid ${yuan(row.amount)} to the card for a withdrawal that had failed here, its money back in the balance: the customer may have it twice.`,
+  paidThoughFailed: (row: Movement, taken: number): LocalizedText => ({
+    zh: `银行已向客户的卡付出 ${yuan(row.amount)}，而这笔提现在我们这里已失败、钱已回到客户余额。已从余额扣回 ${yuan(taken)}，还差 ${yuan(row.amount - taken)}。`,
+    en: `The bank paid ${yuan(row.amount)} to the card for a withdrawal that had failed here, its money back in the balance. ${yuan(taken)} was taken back from the balance, ${yuan(row.amount - taken)} is missing.`,
+  }),
+  cameBackThoughFailed: (row: Movement): LocalizedText => ({
+    zh: `一笔在我们这里已失败的提现，银行先付出、后退回了 ${yuan(row.amount)}。钱应在客户余额里，请核实。`,
+    en: `A payout of ${yuan(row.amount)} came back, of a withdrawal that had failed here. The money should be in the balance; see that it is.`,
   }),
   refundedTwice: (row: Movement): LocalizedText => ({
     zh: `银行已把 ${yuan(row.amount)} 退回银行卡，而我们已改退到余额：客户可能收到两次。`,
