@@ -1,26 +1,11 @@
-/** One row of the error registry: HTTP status, whether the same request may simply be sent again, and the words people read. */
-export type ErrorRow = {
-  status: number
-  retryable: boolean
-  /** What happened. */
-  zh: string
-  en: string
-  /** The next step. */
-  zhNext: string
-  enNext: string
-}
+import { type ErrorRow, row } from './error-row.ts'
+import { moneyErrors } from './money-errors.ts'
 
-const row = (status: number, zh: string, zhNext: string, en: string, enNext: string, retryable = false): ErrorRow => ({
-  status,
-  retryable,
-  zh,
-  en,
-  zhNext,
-  enNext,
-})
+export type { ErrorRow }
 
 /** Every error code that Topay answers with. Codes are stable: programs may branch on them; texts may be polished. */
 export const errors = {
+  ...moneyErrors,
   INPUT_INVALID: row(
     400,
     '内容格式不对',
@@ -158,130 +143,6 @@ export const errors = {
     'The payment password is locked',
     'It unlocks by itself at the time shown',
   ),
-  CARD_INVALID: row(
-    422,
-    '卡号不对',
-    '请对照卡面再输入一次',
-    'The card number is not valid',
-    'Check it against the card',
-  ),
-  CARD_REFUSED: row(
-    422,
-    '银行没有通过这张卡',
-    '请换一张卡，或联系发卡行',
-    'The bank did not accept this card',
-    'Use another card or call your bank',
-  ),
-  CARD_NAME_DIFFERS: row(
-    422,
-    '持卡人不是你本人',
-    '请绑定你自己名下的卡，姓名与账户一致',
-    'The card is not in your name',
-    'Link a card of your own, with the name of your account',
-  ),
-  CARD_EXISTS: row(409, '这张卡已经绑定', '可以直接使用', 'This card is already linked', 'You can use it right away'),
-  BANK_UNREACHABLE: row(
-    503,
-    '银行暂时联系不上，未扣款',
-    '几分钟后再试',
-    'The bank cannot be reached; you were not charged',
-    'Try again in a few minutes',
-    true,
-  ),
-  MERCHANT_CLOSED: row(
-    422,
-    '商户暂不可收款',
-    '请联系商户',
-    'The merchant cannot accept payments',
-    'Contact the merchant',
-  ),
-  CURRENCY_UNSUPPORTED: row(422, '暂不支持这个币种', '请使用人民币', 'This currency is not supported here', 'Use CNY'),
-  REFERENCE_REUSED: row(
-    409,
-    '这个商户单号已用于另一笔订单',
-    '内容变了就换一个新单号',
-    'This merchant reference belongs to another order',
-    'Use a new reference for new content',
-  ),
-  ORDER_NOT_PAYABLE: row(
-    409,
-    '订单已关闭或已支付',
-    '请查看订单状态',
-    'The order is closed or already paid',
-    'Look at the state of the order',
-  ),
-  PAYMENT_PASSWORD_NEEDED: row(
-    422,
-    '需要支付密码',
-    '请输入支付密码再提交',
-    'The payment password is needed',
-    'Enter it and send again',
-  ),
-  OWN_LIMITS_CROSSED: row(
-    422,
-    '单笔限额高于每日限额',
-    '请把单笔限额调到不高于每日限额',
-    'The limit for one payment is above the limit for a day',
-    'Set it no higher than the limit for a day',
-  ),
-  PAYEE_NOT_FOUND: row(
-    404,
-    '没有找到这个收款人',
-    '请核对手机号或邮箱，或让对方出示收款码',
-    'Nobody was found there',
-    'Check the number or address, or scan their receive code',
-  ),
-  PAYEE_IS_YOU: row(422, '不能转给自己', '请换一个收款人', 'That is you', 'Choose somebody else'),
-  PAYEE_LOOKUPS_USED: row(
-    429,
-    '查找收款人次数太多',
-    '一小时后再试，或扫对方的收款码',
-    'Too many searches for payees',
-    'Try again in an hour, or scan their receive code',
-  ),
-  MONEY_REQUEST_ENDED: row(
-    409,
-    '这个收款请求已经结束',
-    '请刷新后查看它的状态',
-    'This request has ended',
-    'Reload to see how it ended',
-  ),
-  MONEY_REQUESTS_MANY: row(
-    429,
-    '您向这位朋友发出的请求还没有回应',
-    '等对方回应，或先撤回之前的请求',
-    'They have not answered your earlier requests yet',
-    'Wait for them, or take one back',
-  ),
-  RECEIPT_NOT_YET: row(
-    409,
-    '这笔还没有成功，没有回单',
-    '成功后再下载',
-    'There is no receipt: it has not gone through',
-    'Download it once it has',
-  ),
-  KEY_SCOPE_MISSING: row(
-    403,
-    '这个 API 密钥没有此权限',
-    '换一个有权限的密钥',
-    'This API key does not allow this',
-    'Use a key with the scope that the operation names',
-  ),
-  WEBHOOK_URL_REFUSED: row(
-    422,
-    '不能向这个地址发送通知',
-    '请使用公网可达的 https 地址',
-    'Events cannot be sent to this address',
-    'Use a public https address',
-  ),
-  WEBHOOK_ENDPOINTS_MANY: row(
-    409,
-    '通知地址已达 10 个上限',
-    '请先移除不用的地址',
-    'There are 10 addresses for events already',
-    'Remove one that you no longer use first',
-  ),
-  SIGNATURE_WRONG: row(401, '签名不对', '请用约定的密钥签名', 'The signature is wrong', 'Sign with the agreed secret'),
   CASE_CLOSED: row(409, '这个案件已经关闭', '可以发消息重新打开', 'This case is closed', 'Send a message to reopen it'),
   INTERNAL_CASE: row(
     409,

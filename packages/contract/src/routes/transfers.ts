@@ -112,12 +112,10 @@ export const transferRoutes = {
       amount: PositiveMoney,
       note: text(60).optional(),
       style: z.enum(transferStyles).default('plain'),
-      payee_name: text(40)
-        .optional()
-        .meta({
-          description:
-            'The full name, to be checked before anything moves; a wrong one is PAYEE_BAD, and after five of them in a day so is every one',
-        }),
+      payee_name: text(40).optional().meta({
+        description:
+          'The full name, to be checked before anything moves; a wrong one is PAYEE_BAD, and after five of them in a day so is every one',
+      }),
       money_request_id: id('money_request')
         .optional()
         .meta({ description: 'The request that this pays; amount must be the same' }),
