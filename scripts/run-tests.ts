@@ -39,7 +39,7 @@ const stages: Stage[] = [
   { name: 'unit', files: ['packages/*/{src,test}/**/*.test.ts'], concurrency: 2 },
   { name: 'http', files: ['tests/http/**/*.test.ts'], concurrency: 2 },
   { name: 'environment', files: ['tests/environment/**/*.test.ts'], concurrency: 1 },
-  { name: 'browser', files: ['tests/browser/**/*.test.ts'], concurrency: 1 },
+  { name: 'browser', files: ['tests/browser/**/*.test.ts'], concurrency: 2 },
 ]
 
 const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true })
