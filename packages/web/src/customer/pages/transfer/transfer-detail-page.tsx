@@ -6,7 +6,6 @@ import { useFormat } from '#shared/format/use-format.ts'
 import { formatMoney } from '#shared/money/format-money.ts'
 import { Amount } from '#shared/ui/amount.tsx'
 import { buttonClass } from '#shared/ui/button-class.ts'
-import { Button } from '#shared/ui/button.tsx'
 import { SkeletonRows } from '#shared/ui/states.tsx'
 import { Card, KeyValues } from '#shared/ui/surface.tsx'
 import { Page } from '../../layout/page.tsx'
@@ -14,7 +13,7 @@ import { Link, useAddressSearch, usePathPart } from '../../navigation.tsx'
 import { CopyButton, readableId } from '../../parts/copy-button.tsx'
 import { PersonHead } from '../../parts/payee-head.tsx'
 import { RefusalCard } from '../../parts/refusal-card.tsx'
-import { useHelp } from '../../parts/use-help.ts'
+import { HelpButton } from '../../parts/help-button.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { paths } from '../../paths.ts'
 import { Verdict } from '../payment/verdict.tsx'
@@ -42,7 +41,6 @@ const Detail = ({ transfer, readAt }: { transfer: Transfer; readAt: number }) =>
   const { t: common } = useTranslation()
   const { moment } = useFormat()
   const { done } = useAddressSearch<{ done: boolean }>()
-  const help = useHelp()
   const name = transfer.counterparty_name
   const amount = formatMoney(transfer.amount)
   const out = transfer.direction === 'out'
@@ -62,23 +60,16 @@ const Detail = ({ transfer, readAt }: { transfer: Transfer; readAt: number }) =>
       readAt={readAt}
       foot={
         <div className={styles['foot']}>
-          <Button
-            kind="accent"
-            icon="headset"
-            busy={help.busy}
-            onClick={() =>
-              help.open({
-                topic: 'payment',
-                text: t('transferDetail.help', {
-                  time: moment(transfer.created_at),
-                  amount: closed ? '' : amount,
-                  number: readableId(transfer.id),
-                }),
-              })
-            }
-          >
-            {words('payment.help')}
-          </Button>
+          <HelpButton
+            about={{
+              topic: 'payment',
+              text: t('transferDetail.help', {
+                time: moment(transfer.created_at),
+                amount: closed ? '' : amount,
+                number: readableId(transfer.id),
+              }),
+            }}
+          />
           {justSent && (
             <Link {...paths.home()} replace className={buttonClass({ kind: 'primary' })}>
               {common('done')}

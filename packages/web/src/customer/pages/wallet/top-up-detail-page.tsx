@@ -6,14 +6,13 @@ import { useFormat } from '#shared/format/use-format.ts'
 import { formatMoney } from '#shared/money/format-money.ts'
 import { Amount } from '#shared/ui/amount.tsx'
 import { buttonClass } from '#shared/ui/button-class.ts'
-import { Button } from '#shared/ui/button.tsx'
 import { SkeletonRows } from '#shared/ui/states.tsx'
 import { Card, KeyValues, Tile } from '#shared/ui/surface.tsx'
 import { Page } from '../../layout/page.tsx'
 import { Link, usePathPart } from '../../navigation.tsx'
 import { CopyButton, readableId } from '../../parts/copy-button.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
-import { useHelp } from '../../parts/use-help.ts'
+import { HelpButton } from '../../parts/help-button.tsx'
 import { paths } from '../../paths.ts'
 import { CheckingProgress } from '../payment/checking-card.tsx'
 import { Verdict } from '../payment/verdict.tsx'
@@ -34,7 +33,6 @@ export const TopUpDetailPage = () => {
     refetchInterval: ({ state }) => (open(state.data?.status) ? LOOK_EVERY : false),
   })
   const wallet = useQuery(apiQuery('getWallet', {}))
-  const help = useHelp()
   const made = topUp.data
   if (!made) {
     return (
@@ -56,19 +54,12 @@ export const TopUpDetailPage = () => {
       readAt={topUp.dataUpdatedAt}
       foot={
         <div className={styles['foot']}>
-          <Button
-            kind="accent"
-            icon="headset"
-            busy={help.busy}
-            onClick={() =>
-              help.open({
-                topic: 'other',
-                text: t('topUpDetail.helpText', { amount, time: moment(made.created_at), number: readableId(made.id) }),
-              })
-            }
-          >
-            {t('payment.help')}
-          </Button>
+          <HelpButton
+            about={{
+              topic: 'other',
+              text: t('topUpDetail.helpText', { amount, time: moment(made.created_at), number: readableId(made.id) }),
+            }}
+          />
           {made.status === 'failed' && (
             <Link {...paths.topUp({ amount: made.amount.amount })} className={buttonClass({ kind: 'primary' })}>
               {t('topUpDetail.again', { amount })}

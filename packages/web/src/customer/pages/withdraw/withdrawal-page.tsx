@@ -7,7 +7,6 @@ import type { IconName } from '#shared/icons/icon.tsx'
 import { formatMoney } from '#shared/money/format-money.ts'
 import { Amount } from '#shared/ui/amount.tsx'
 import { buttonClass } from '#shared/ui/button-class.ts'
-import { Button } from '#shared/ui/button.tsx'
 import { SkeletonRows } from '#shared/ui/states.tsx'
 import { Card, KeyValues, Tile } from '#shared/ui/surface.tsx'
 import { Timeline, type TimelineStep } from '#shared/ui/timeline.tsx'
@@ -15,7 +14,7 @@ import { Page } from '../../layout/page.tsx'
 import { Link, usePathPart } from '../../navigation.tsx'
 import { CopyButton, readableId } from '../../parts/copy-button.tsx'
 import { RefusalCard } from '../../parts/refusal-card.tsx'
-import { useHelp } from '../../parts/use-help.ts'
+import { HelpButton } from '../../parts/help-button.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { paths } from '../../paths.ts'
 import { Verdict } from '../payment/verdict.tsx'
@@ -56,7 +55,6 @@ const Detail = ({ made, readAt }: { made: Withdrawal; readAt: number }) => {
   const { t } = useTranslation('money')
   const { t: words } = useTranslation('customer')
   const { text, moment, deadline, clockSeconds } = useFormat()
-  const help = useHelp()
   const amount = formatMoney(made.amount)
   const card = `${text(made.bank_name)} (${made.card_last4})`
   const look = LOOKS[made.status]
@@ -105,19 +103,12 @@ const Detail = ({ made, readAt }: { made: Withdrawal; readAt: number }) => {
       readAt={readAt}
       foot={
         <div className={styles['foot']}>
-          <Button
-            kind="accent"
-            icon="headset"
-            busy={help.busy}
-            onClick={() =>
-              help.open({
-                topic: 'payment',
-                text: t('withdrawal.help', { amount, time: moment(made.created_at), number: readableId(made.id) }),
-              })
-            }
-          >
-            {words('payment.help')}
-          </Button>
+          <HelpButton
+            about={{
+              topic: 'payment',
+              text: t('withdrawal.help', { amount, time: moment(made.created_at), number: readableId(made.id) }),
+            }}
+          />
           {made.status === 'returned' && (
             <Link {...paths.withdraw({ amount: made.amount.amount })} className={buttonClass({ kind: 'primary' })}>
               {t('withdrawal.again', { amount })}
