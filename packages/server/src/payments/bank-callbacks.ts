@@ -10,24 +10,8 @@ import {
   settleWithdrawal,
 } from '../wallet/index.ts'
 import type { PaymentDeps } from './pay-order.ts'
-import { findPayment } from './queries.ts'
+import { findPayment, insertCallback } from './queries.ts'
 import { settlePayment } from './settle-payment.ts'
-
-/** Notes the message; false when it was taken before. */
-const isNew = async (tx: Tx, event: BankEvent): Promise<boolean> => {
-  const result = await tx
-    .insertInto('bank_callback')
-    .values({
-      id: event.event_id,
-      received_at: timestamp(),
-      operation: event.type,
-      reference: event.id,
-      status: event.result.kind,
-    })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .executeTakeFirst()
-  return result.numInsertedOrUpdatedRows === 1n
-}
 
 /** What the message decides; null when nothing: what is pending is asked about anyway, in its own time. */
 const outcomeOf = (
@@ -86,7 +70,9 @@ export const receiveBankCallback = async (
   if (event === null) throw new AppError('SIGNATURE_WRONG')
   try {
     await inTx(deps.db, async (tx) => {
-      if (await isNew(tx, event)) await settle(tx, event, deps)
+      const { event_id, type, id, result } = event
+      const message = { id: event_id, received_at: timestamp(), operation: type, reference: id, status: result.kind }
+      if (await insertCallback(tx, message)) await settle(tx, event, deps)
     })
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'NOT_FOUND')) throw error

@@ -1,4 +1,4 @@
-import { type Expression, type Kysely, type Selectable, sql, type Updateable } from 'kysely'
+import { type Expression, type Insertable, type Kysely, type Selectable, sql, type Updateable } from 'kysely'
 import type { Db, Tx } from '../platform/index.ts'
 
 type Tables = Db extends Kysely<infer All> ? All : never
@@ -228,4 +228,14 @@ export const findReferences = async (
     .where((eb) => eb('id', '=', eb.fn.any(eb.val(ids))))
     .execute()
   return new Map(rows.map(({ id, merchant_reference }) => [id, merchant_reference]))
+}
+
+/** Notes a message of the bank; false when it was taken before. */
+export const insertCallback = async (tx: Tx, row: Insertable<Tables['bank_callback']>): Promise<boolean> => {
+  const result = await tx
+    .insertInto('bank_callback')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirst()
+  return result.numInsertedOrUpdatedRows === 1n
 }

@@ -34,7 +34,12 @@ export const withdrawalPolicy = definePolicy(
 /** Searches for payees are few, or addresses could be tried one by one to learn who is a customer. */
 export const payeePolicy = definePolicy(
   'wallet.payees',
-  z.strictObject({ misses_per_hour: count(20), lookups_per_day: count(200) }),
+  z.strictObject({
+    misses_per_hour: count(20),
+    lookups_per_day: count(200),
+    /** Names that a payer may try for one payee on a day in China: beyond them none is compared, so that no name is found by trying. */
+    name_misses_per_day: count(5),
+  }),
 )
 
 export const moneyRequestPolicy = definePolicy(

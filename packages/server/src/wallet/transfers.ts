@@ -27,6 +27,7 @@ import { requireMoneyRequestStep } from './money-request-states.ts'
 import { moneyRequestEvents } from './money-requests.ts'
 import { setPayeeUsed } from './payee-queries.ts'
 import { payeeOf } from './payees.ts'
+import { payeePolicy } from './policy.ts'
 import { factsOfRow, keptRefusal, type Refusal, refusalOfAuthorisation } from './refusal.ts'
 import { refusalOfShortage, standingRefusal } from './standing.ts'
 import type { WalletDeps } from './top-up.ts'
@@ -78,9 +79,6 @@ const requestOf = async (tx: Tx, input: NewTransfer, payeeCustomerId: string, at
   return request
 }
 
-/** Names that a payer may try for one payee on a day in China: beyond them none is compared, so that no name is found by trying. */
-const NAME_TRIES_A_DAY = 5
-
 const nameFits = async (
   tx: Tx,
   { input, payee, at }: Pick<Attempt, 'input' | 'payee' | 'at'>,
@@ -88,7 +86,8 @@ const nameFits = async (
 ): Promise<boolean> => {
   const pair = { payer_id: input.customer_id, payee_customer_id: payee.payee_customer_id }
   const wrong = await countWrongNames(tx, { ...pair, from: startOfChinaDay(at) })
-  return wrong < NAME_TRIES_A_DAY && isNameOf(tx, payee.payee_customer_id, name)
+  const { name_misses_per_day } = await payeePolicy.read(tx)
+  return wrong < name_misses_per_day && isNameOf(tx, payee.payee_customer_id, name)
 }
 
 /** Everything that may stand against a transfer before the money is looked at, in this order. */
