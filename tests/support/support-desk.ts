@@ -38,7 +38,7 @@ export const openSupportDesk = async () => {
         new Map(references.map((reference) => [reference, matterOf(reference).card] as const)),
       panel: async (_db, reference) => ({ diagnosis: null, title: matterOf(reference).card.merchant }),
     },
-    reconciliation: { panel: async () => ({ difference: null }) },
+    reconciliation: { panel: async () => ({ difference: null }), clearUp: async () => null },
   }
 
   /** A customer without a password that works, who can do all that needs no sign-in. */

@@ -64,7 +64,7 @@ test('a case goes to active colleagues who may answer cases, and closed cases go
   const auditor = await desk.staff(['auditor'])
   await assert.rejects(assign(caseId, supervisor, auditor.id), refusedWith('ASSIGNEE_INVALID'))
   await assert.rejects(assign(caseId, supervisor, newId('staff')), refusedWith('ASSIGNEE_INVALID'))
-  await inTx(desk.db, (tx) => closeCase(tx, { case_id: caseId, staff: supervisor, reason: 'other' }))
+  await inTx(desk.db, (tx) => closeCase(tx, desk.kinds, { case_id: caseId, staff: supervisor, reason: 'other' }))
   await assert.rejects(assign(caseId, agent, agent.id), refusedWith('CASE_CLOSED'))
   await assert.rejects(assign(newId('case'), agent, agent.id), refusedWith('NOT_FOUND'))
 })
@@ -105,7 +105,8 @@ test('status and closing are for the one who has the case, and for supervisors',
   const caseId = await desk.open(customer)
   const wait = (staff: StaffDoer) =>
     inTx(desk.db, (tx) => setCaseStatus(tx, { case_id: caseId, staff, status: 'waiting_customer' }))
-  const close = (staff: StaffDoer) => inTx(desk.db, (tx) => closeCase(tx, { case_id: caseId, staff, reason: 'solved' }))
+  const close = (staff: StaffDoer) =>
+    inTx(desk.db, (tx) => closeCase(tx, desk.kinds, { case_id: caseId, staff, reason: 'solved' }))
   await assert.rejects(wait(agent), refusedWith('CASE_NOT_YOURS'))
   await assert.rejects(close(agent), refusedWith('CASE_NOT_YOURS'))
   await assign(caseId, agent, agent.id)
@@ -118,7 +119,7 @@ test('every act of staff is in the audit record, with who did it', async () => {
   const caseId = await desk.open(customer)
   await answer(caseId, { ...agent, request_id: 'req_1' })
   await inTx(desk.db, (tx) => setCaseStatus(tx, { case_id: caseId, staff: agent, status: 'waiting_customer' }))
-  await inTx(desk.db, (tx) => closeCase(tx, { case_id: caseId, staff: agent, reason: 'no_answer' }))
+  await inTx(desk.db, (tx) => closeCase(tx, desk.kinds, { case_id: caseId, staff: agent, reason: 'no_answer' }))
   const entries = await listAudit(desk.db, caseId)
   assert.deepEqual(
     entries.map(({ action, actor_kind, actor_id }) => [action, actor_kind, actor_id]),

@@ -1,5 +1,8 @@
 import type { CasePanel, CustomerCase, Message } from '@topay/contract'
+import type { AuditDetail } from '../audit/index.ts'
 import type { Db, Tx } from '../platform/index.ts'
+import type { CaseRow } from './queries.ts'
+import type { StaffDoer } from './staff-doer.ts'
 
 /** A picture of the matter, as it is posted into a conversation and shown in lists. */
 export type Card = NonNullable<Message['card']>
@@ -26,7 +29,18 @@ export type CaseKind = {
 export type InternalCaseKind = {
   /** What the desk shows of the matter; null when it is gone. */
   panel: (db: Db, reference: string) => Promise<Pick<CasePanel, 'difference'>>
+  /**
+   * A colleague closes the case: the matter is cleared up in the same transaction, so that the two never disagree. Called before the case is locked. Answers
+   * what to record of it, null when the matter was cleared up already. Throws PERMISSION_MISSING when clearing up the matter is not for this colleague.
+   */
+  clearUp: (
+    tx: Tx,
+    closing: { reference: string; case_number: string; reason: NonNullable<CaseRow['close_reason']>; staff: StaffDoer },
+  ) => Promise<MatterRecord | null>
 }
+
+/** What the audit record says of a matter, beside its case. */
+export type MatterRecord = { action: string; subject: string; detail: AuditDetail }
 
 /** All kinds by name, given at wiring. */
 export type CaseKinds = { payment: CaseKind; reconciliation: InternalCaseKind }

@@ -1,8 +1,9 @@
-import type { Tx } from '../platform/index.ts'
+import { found, type Tx } from '../platform/index.ts'
 import { recordAudit } from '../audit/index.ts'
 import { caseChanged } from './case-events.ts'
 import { afterMove } from './case-states.ts'
-import type { CaseRow } from './queries.ts'
+import type { CaseKinds } from './case-kind.ts'
+import { type CaseRow, findCase } from './queries.ts'
 import { doerOf, requireInHand, type StaffDoer } from './staff-doer.ts'
 import { tellLater } from './tell-customer.ts'
 import { openThread, postEvent, publishThread, type Thread } from './thread.ts'
@@ -19,18 +20,29 @@ export const close = async (tx: Tx, thread: Thread, reason: NonNullable<CaseRow[
   thread.events.push(...caseChanged(thread.row))
 }
 
-/** Closes a case; the event in the conversation asks the customer to rate it. Throws NOT_FOUND, CASE_NOT_YOURS, TRANSITION_ILLEGAL. */
+/**
+ * Closes a case; the event in the conversation asks the customer to rate it. The matter of an internal case is cleared up with it. Throws NOT_FOUND,
+ * CASE_NOT_YOURS, TRANSITION_ILLEGAL, PERMISSION_MISSING (the matter is not for this colleague to clear up).
+ */
 export const closeCase = async (
   tx: Tx,
+  kinds: CaseKinds,
   wanted: { case_id: string; staff: StaffDoer; reason: NonNullable<CaseRow['close_reason']> },
 ): Promise<void> => {
-  const { reason } = wanted
+  const { reason, staff } = wanted
+  const { kind, reference, number } = found(await findCase(tx, wanted.case_id))
+  const matter =
+    kind === 'reconciliation' && reference !== null
+      ? await kinds.reconciliation.clearUp(tx, { reference, case_number: number, reason, staff })
+      : null
   const thread = await openThread(tx, wanted.case_id)
-  requireInHand(thread.row, wanted.staff)
+  requireInHand(thread.row, staff)
   await close(tx, thread, reason)
   await tellLater(tx, thread.row)
+  const doer = doerOf(staff)
+  if (matter) await recordAudit(tx, { doer, ...matter })
   await recordAudit(tx, {
-    doer: doerOf(wanted.staff),
+    doer,
     action: 'case.closed',
     subject: wanted.case_id,
     detail: { reason },

@@ -40,7 +40,7 @@ const answer = (case_id: string, staff: StaffDoer, text: string, client_id: stri
 const note = (case_id: string, staff: StaffDoer, text: string) =>
   inTx(desk.db, (tx) => addNote(tx, { case_id, staff, text, attachments: [], client_id: null }))
 const close = (case_id: string, staff: StaffDoer) =>
-  inTx(desk.db, (tx) => closeCase(tx, { case_id, staff, reason: 'solved' }))
+  inTx(desk.db, (tx) => closeCase(tx, desk.kinds, { case_id, staff, reason: 'solved' }))
 const seenByDesk = (case_id: string) => getCase(desk.db, desk.kinds, case_id)
 const all = { limit: 200 }
 

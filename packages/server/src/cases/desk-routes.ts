@@ -73,7 +73,7 @@ export const deskRoutes = ({ db, kinds, dataDir }: CasesDeps): BoundRoute[] => [
 
   on(api.closeCase, async (context) => {
     const { params, body } = context
-    await inTx(db, (tx) => closeCase(tx, { ...params, ...body, staff: staffOf(context) }))
+    await inTx(db, (tx) => closeCase(tx, kinds, { ...params, ...body, staff: staffOf(context) }))
     return getCase(db, kinds, params.case_id)
   }),
 

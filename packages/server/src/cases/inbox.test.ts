@@ -30,7 +30,8 @@ const take = (case_id: string, staff: StaffDoer) =>
   inTx(desk.db, (tx) => assignCase(tx, { case_id, staff, assignee_id: staff.id }))
 const answer = (case_id: string, staff: StaffDoer) =>
   inTx(desk.db, (tx) => replyToCase(tx, { case_id, staff, text: '您好', attachments: [], client_id: null }))
-const close = (case_id: string) => inTx(desk.db, (tx) => closeCase(tx, { case_id, staff: other, reason: 'solved' }))
+const close = (case_id: string) =>
+  inTx(desk.db, (tx) => closeCase(tx, desk.kinds, { case_id, staff: other, reason: 'solved' }))
 /** Cases opened a minute apart, the first the oldest. */
 const openSome = async (texts: string[]): Promise<string[]> => {
   const opened: string[] = []

@@ -94,7 +94,7 @@ const perform = async (case_id: string, one: Act, heard: Heard): Promise<void> =
       return inTx(db, (tx) => assignCase(tx, { case_id, staff: member, assignee_id }))
     }
     case 'close':
-      return inTx(db, (tx) => closeCase(tx, { case_id, staff: member, reason: 'solved' }))
+      return inTx(db, (tx) => closeCase(tx, desk.kinds, { case_id, staff: member, reason: 'solved' }))
     case 'wait':
     case 'resume': {
       const status = one.do === 'wait' ? 'waiting_customer' : 'open'

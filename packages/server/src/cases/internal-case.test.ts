@@ -83,7 +83,7 @@ test('the customer it is about finds nothing of it anywhere, and can do nothing 
   await inTx(desk.db, (tx) => assignCase(tx, { case_id, staff: agent, assignee_id: agent.id }))
   await inTx(desk.db, (tx) => addNote(tx, { case_id, staff: agent, ...words }))
   await inTx(desk.db, (tx) => markCaseMessages(tx, { case_id, staff_id: agent.id, delivered_seq: 3, read_seq: 3 }))
-  await inTx(desk.db, (tx) => closeCase(tx, { case_id, staff: agent, reason: 'solved' }))
+  await inTx(desk.db, (tx) => closeCase(tx, desk.kinds, { case_id, staff: agent, reason: 'solved' }))
 
   assert.deepEqual((await listMyCases(desk.db, stranger, { limit: 10 })).items, [])
   await assert.rejects(getMyCase(desk.db, stranger, case_id), refusedWith('NOT_FOUND'))

@@ -1,8 +1,8 @@
 import type { CustomerCase, LocalizedText } from '@topay/contract'
-import { type AuditDetail, recordAudit } from '../audit/index.ts'
+import { recordAudit } from '../audit/index.ts'
 import { type Doer, newId, timestamp, type Tx } from '../platform/index.ts'
 import { caseChanged } from './case-events.ts'
-import type { InternalKindName } from './case-kind.ts'
+import type { InternalKindName, MatterRecord } from './case-kind.ts'
 import { newCaseNumber } from './case-number.ts'
 import { close } from './close-case.ts'
 import { findOpenInternalCase, insertCase, lockMatter } from './queries.ts'
@@ -64,7 +64,7 @@ export const closeInternalCase = async (
     case_id: string
     doer: Doer
     text: string
-    record?: { action: string; subject: string; detail: AuditDetail }
+    record?: MatterRecord
   },
 ): Promise<void> => {
   const { doer } = wanted

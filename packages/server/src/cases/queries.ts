@@ -75,7 +75,7 @@ export const insertCase = (
     .returningAll()
     .executeTakeFirstOrThrow()
 
-export const findCase = (db: Db, caseId: string): Promise<CaseRow | undefined> =>
+export const findCase = (db: Tx | Db, caseId: string): Promise<CaseRow | undefined> =>
   db.selectFrom('support_case').selectAll().where('id', '=', caseId).executeTakeFirst()
 
 /** Whose case it is and whether it is open, for signals about it; undefined when there is none. */

@@ -80,7 +80,8 @@ test('who is away is told once, with the way there and not a word of the content
 
 test('a closing is told as well, once, and not to who has seen it', async () => {
   const caseId = await desk.open(customer)
-  const close = () => inTx(desk.db, (tx) => closeCase(tx, { case_id: caseId, staff: agent, reason: 'solved' }))
+  const close = () =>
+    inTx(desk.db, (tx) => closeCase(tx, desk.kinds, { case_id: caseId, staff: agent, reason: 'solved' }))
   await answer(caseId)
   await runJob(caseId)
   const told = (await sent()).length

@@ -239,7 +239,10 @@ describe('the demo world that was loaded', () => {
       .executeTakeFirstOrThrow()
     const inbox = await listCases(
       db,
-      { payment: paymentKind, reconciliation: { panel: async () => ({ difference: null }) } },
+      {
+        payment: paymentKind,
+        reconciliation: { panel: async () => ({ difference: null }), clearUp: async () => null },
+      },
       id,
       { view: 'all', limit: 100 },
     )

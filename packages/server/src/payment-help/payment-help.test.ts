@@ -19,7 +19,7 @@ import { onPaymentSettled, paymentKind } from './index.ts'
 
 const kinds: CaseKinds = {
   payment: paymentKind,
-  reconciliation: { panel: async () => ({ difference: null }) },
+  reconciliation: { panel: async () => ({ difference: null }), clearUp: async () => null },
 }
 const PRICE = 8_600
 
@@ -131,7 +131,7 @@ test('closed cases and cases about other orders hear nothing', async () => {
   const other = await failedPayment(customer)
   const closed = await openAbout(customer, first.payment_id)
   const supervisor: StaffDoer = { id: agent.id, roles: ['supervisor'] }
-  await inTx(desk.db, (tx) => closeCase(tx, { case_id: closed, staff: supervisor, reason: 'other' }))
+  await inTx(desk.db, (tx) => closeCase(tx, kinds, { case_id: closed, staff: supervisor, reason: 'other' }))
   const open = await openAbout(customer, other.payment_id)
   await fund(customer)
   await inTx(desk.db, (tx) => pay(tx, customer, first.order_id))

@@ -2,9 +2,23 @@ import type { Difference } from '@topay/contract'
 import { recordAudit } from '../audit/index.ts'
 import { closeInternalCase } from '../cases/index.ts'
 import { AppError, type Db, type Doer, found, inTx, timestamp, type Tx } from '../platform/index.ts'
-import { differencesOf, lockDifference, resolveRow } from './queries.ts'
+import { type DifferenceRow, differencesOf, lockDifference, resolveRow } from './queries.ts'
 import { toDifference } from './wire.ts'
 import { words } from './words.ts'
+
+/** Notes that a locked difference is cleared up; answers what changed and what to record of it. */
+export const markResolved = async (
+  tx: Tx,
+  { id, date, kind, reference }: DifferenceRow,
+  { doer, resolution }: { doer: Pick<Doer, 'id'>; resolution: string },
+) => {
+  const change = { resolution, resolved_by: doer.id, resolved_at: timestamp() }
+  await resolveRow(tx, id, change)
+  return {
+    change,
+    record: { action: 'difference.resolved', subject: id, detail: { date, kind, reference, resolution } },
+  }
+}
 
 /**
  * Closes a difference, saying how it was cleared up, and its case with it. Throws NOT_FOUND, TRANSITION_ILLEGAL when it is closed already.
@@ -16,16 +30,10 @@ export const resolveDifference = async (
   const { doer, resolution } = wanted
   const row = found(await lockDifference(tx, wanted.difference_id))
   if (row.status === 'resolved') throw new AppError('TRANSITION_ILLEGAL')
-  const by = { resolution, resolved_by: doer.id, resolved_at: timestamp() }
-  await resolveRow(tx, row.id, by)
-  const record = {
-    action: 'difference.resolved',
-    subject: row.id,
-    detail: { date: row.date, kind: row.kind, reference: row.reference, resolution },
-  }
+  const { change, record } = await markResolved(tx, row, { doer, resolution })
   if (row.case_id === null) await recordAudit(tx, { doer, ...record })
   else await closeInternalCase(tx, { case_id: row.case_id, doer, text: resolution, record })
-  return toDifference({ ...row, ...by, status: 'resolved' })
+  return toDifference({ ...row, ...change, status: 'resolved' })
 }
 
 /** A file that could not be read and now can is cleared up by itself. */

@@ -1,4 +1,5 @@
 import type { LocalizedText } from '@topay/contract'
+import type { InternalCaseKind } from '../cases/index.ts'
 import type { OwnRecord } from './queries.ts'
 import type { Movement } from './bank-side.ts'
 
@@ -17,6 +18,14 @@ const sources: Record<OwnRecord['source'], LocalizedText> = {
   top_up: { zh: '充值', en: 'top-up' },
   withdrawal: { zh: '提现', en: 'withdrawal' },
   return: { zh: '退回', en: 'return' },
+}
+
+type CloseReason = Parameters<InternalCaseKind['clearUp']>[1]['reason']
+const closeReasons: Record<CloseReason, LocalizedText> = {
+  solved: { zh: '已解决', en: 'solved' },
+  no_answer: { zh: '没有更多回复', en: 'no more answer' },
+  duplicate: { zh: '重复', en: 'duplicate' },
+  other: { zh: '其他', en: 'other' },
 }
 
 const nameOf = (row: Movement): LocalizedText => operations[row.status === 'returned' ? 'returned' : row.operation]
@@ -61,6 +70,10 @@ export const words = {
   unreadable: (reason: string): LocalizedText => ({
     zh: `银行当日的对账文件拿不到或无法读取（${reason}）。每小时会自动重试，成功后本案自动关闭。`,
     en: `The bank's file of the day is missing or cannot be read (${reason}). It is tried again every hour; this case closes by itself when it works.`,
+  }),
+  caseClosed: (number: string, reason: CloseReason): LocalizedText => ({
+    zh: `案件 ${number} 已关闭：${closeReasons[reason].zh}。`,
+    en: `Case ${number} was closed: ${closeReasons[reason].en}.`,
   }),
   readable: { zh: '文件已能读取，当日已核对。', en: 'The file can be read now, and the day has been compared.' },
 }

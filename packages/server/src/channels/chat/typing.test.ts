@@ -52,7 +52,7 @@ test('nobody else types in a case, and nobody in none', async () => {
   const agent = await desk.staff()
   const closed = await desk.open(customer)
   await inTx(desk.db, (tx) =>
-    closeCase(tx, { case_id: closed, staff: { id: '', roles: ['supervisor'] }, reason: 'other' }),
+    closeCase(tx, desk.kinds, { case_id: closed, staff: { id: '', roles: ['supervisor'] }, reason: 'other' }),
   )
   const refused: [Actor, string][] = [
     [asCustomer(await desk.customer()), case_id],

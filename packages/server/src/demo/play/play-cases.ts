@@ -61,7 +61,7 @@ export const playCase = async (world: World, action: CaseAction): Promise<void> 
       case 'staff_reads':
         return markCaseMessages(tx, { case_id, staff_id: staff.id, ...EVERYTHING })
       case 'close':
-        return closeCase(tx, { case_id, staff, reason: action.reason })
+        return closeCase(tx, world.kinds, { case_id, staff, reason: action.reason })
     }
   })
 }

@@ -325,7 +325,7 @@ export const desk: Translation<typeof original> = {
     system: 'System',
     opened: 'Opened by the system {{time}}',
     assigned: '{{name}} took it {{time}}, after {{span}}',
-    closed: 'Closed',
+    closed: 'Closed, and the difference is cleared up with it',
   },
   reconciliation: {
     title: 'Reconciliation',

@@ -313,7 +313,7 @@ export const desk = {
     system: '系统',
     opened: '系统立案 {{time}}',
     assigned: '{{name}} 接手 {{time}}，等了 {{span}}',
-    closed: '已关闭',
+    closed: '已关闭，差异随之处理',
   },
   reconciliation: {
     title: '对账',
