@@ -21,6 +21,9 @@ export const Transaction = z
     amount: PositiveMoney,
     status: z.enum(transactionStatuses),
     failure_code: failureCode.nullable(),
+    money_back: z.enum(['returning', 'returned']).nullable().meta({
+      description: 'Failed although the bank took money: whether that is on its way back, or back',
+    }),
     counterparty: LocalizedText.meta({ description: 'Merchant, bank, or a person’s masked name' }),
     description: z.string().nullable(),
     category: z.string().meta({ description: 'Merchant category, `bank`, or `person`' }),

@@ -3,7 +3,7 @@ import { id, LocalizedText, text, timestamp } from '../common.ts'
 import { Money, PositiveMoney } from '../money.ts'
 import { route, shape } from '../route.ts'
 import { paymentPassword } from './account.ts'
-import { refusalFacts, Verification } from './refusal.ts'
+import { moneyMoved, refusalFacts, Verification } from './refusal.ts'
 
 export const merchantCategories = [
   'outdoor',
@@ -83,9 +83,7 @@ export const Payment = z
     card_last4: z.string().nullable(),
     bank_name: LocalizedText.nullable(),
     status: z.enum(['pending', 'unknown', 'succeeded', 'failed']),
-    money_moved: z
-      .enum(['no', 'yes', 'held', 'unknown'])
-      .meta({ description: 'Where the customer’s money is, in one word' }),
+    money_moved: moneyMoved,
     ...refusalFacts,
     created_at: timestamp,
     settled_at: timestamp.nullable(),

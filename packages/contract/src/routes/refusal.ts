@@ -6,6 +6,12 @@ import { shape } from '../route.ts'
 
 export const failureCode = z.enum(failureCodes).meta({ id: 'FailureCode', description: 'Code of the failure taxonomy' })
 
+/** Where the customer's money is, in one word. */
+export const moneyMoved = z.enum(['no', 'yes', 'held', 'unknown', 'returning', 'returned']).meta({
+  description:
+    'Where the customer’s money is, in one word. returning, returned: the bank took it for what did not go through, and it is on its way back, or back',
+})
+
 export const limitKinds = ['class', 'auth_day', 'own_payment', 'own_day'] as const
 
 /** A limit as it stood when it refused something: what it allows, what of it was used, and from when there is more. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { id, LocalizedText, page, pageQuery, queryInt, text, timestamp } from '../common.ts'
 import { PositiveMoney } from '../money.ts'
 import { route, shape } from '../route.ts'
-import { failureCode } from './refusal.ts'
+import { failureCode, moneyMoved } from './refusal.ts'
 
 export const caseTopics = ['payment', 'refund', 'account', 'security', 'other'] as const
 export const caseStatuses = ['open', 'waiting_customer', 'closed'] as const
@@ -19,7 +19,7 @@ export const PaymentCard = z
     amount: PositiveMoney,
     status: z.enum(['pending', 'unknown', 'succeeded', 'failed']),
     failure_code: failureCode.nullable(),
-    money_moved: z.enum(['no', 'yes', 'held', 'unknown']),
+    money_moved: moneyMoved,
     created_at: timestamp,
   })
   .meta({ id: 'PaymentCard', description: 'The payment as it stood when the card was posted' })

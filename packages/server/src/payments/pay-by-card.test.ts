@@ -4,8 +4,8 @@ import { money, type PaymentMethod } from '@topay/contract'
 import { BANK_TIMEOUT_MS, type MoneyWorld, openMoneyWorld, PIN } from '../../../../tests/support/money-world.ts'
 import type { Script } from '../../../../tests/support/scripted-bank.ts'
 import { asQueryable, inTx, MINUTE, moveClock } from '../platform/index.ts'
-import { findReturn, getBalance, removeCard, walletJobs } from '../wallet/index.ts'
-import { closeExpiredOrders, diagnose, getOrder, getPayment, payOrder, startPayment } from './index.ts'
+import { findReturn, getBalance, listTransactions, removeCard, walletJobs } from '../wallet/index.ts'
+import { closeExpiredOrders, diagnose, getOrder, getPayment, paymentCards, payOrder, startPayment } from './index.ts'
 import { paymentJobs } from './jobs.ts'
 import { confirmPayment, queryPayment } from './pay-order.ts'
 
@@ -181,7 +181,14 @@ describe('paying by card', () => {
     assert.equal(diagnosis.money, 'returning')
     assert.match(diagnosis.verdict_detail.zh, /银行扣了 ¥86\.00，付款没有成，我们在退回尾号 \d+ 的卡，最晚 .+ 到/)
     assert.equal(diagnosis.next_step?.action, 'retry')
-    assert.equal((await read(failed.id)).money_moved, 'held')
+    const words = async () => {
+      const { money_moved, transaction_id } = await read(failed.id)
+      const card = (await paymentCards(world.db, [failed.id])).get(failed.id)?.card
+      const { items } = await listTransactions(world.db, customer, { limit: 50 })
+      const bill = items.find(({ id }) => id === transaction_id)
+      return [money_moved, card?.money_moved, bill?.money_back, (await diagnose(world.db, failed.id)).money]
+    }
+    assert.deepEqual(new Set(await words()), new Set(['returning']), 'payment, card, bill and diagnosis agree')
     const row = await findReturn(world.db, failed.id)
     assert.partialDeepStrictEqual(row, { amount: 8_600, status: 'pending' })
     await confirmPayment(world.deps, failed.id)
@@ -191,7 +198,7 @@ describe('paying by card', () => {
     assert.equal((await pay('approved', order_id)).status, 'succeeded')
     await walletJobs(world.deps)['wallet:return_money']?.({ return_id: row?.id })
     const back = await diagnose(world.db, failed.id)
-    assert.equal(back.money, 'returned')
+    assert.deepEqual(new Set(await words()), new Set(['returned']))
     assert.match(back.verdict_detail.zh, /¥86\.00 在 .+ 退回了尾号 \d+ 的卡/)
     world.bank.claims = { kind: 'no_answer' }
     const other = await pay('declined', await world.order())

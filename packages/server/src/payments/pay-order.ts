@@ -27,7 +27,7 @@ export const getPayment = async (
   const order = found(await findOrderView(tx, row.order_id))
   const owner = reader.realm === 'customer' ? row.customer_id : order.merchant_id
   if (owner !== reader.id) throw new AppError('NOT_FOUND')
-  return paymentOf(row, order, reader, publicUrl)
+  return paymentOf(tx, row, order, reader, publicUrl)
 }
 
 /** Asks the bank for what the card has to pay of a payment that was just started, and settles it with the answer. */

@@ -9,6 +9,7 @@ import type {
   RefundTerms,
 } from '@topay/contract'
 import { type Db, timestamp, type Tx } from '../platform/index.ts'
+import { returnsOf } from '../wallet/index.ts'
 import type { MerchantRow } from './merchants/queries.ts'
 import { findPaymentCards, type OrderView, type PaymentRow } from './queries.ts'
 
@@ -80,7 +81,25 @@ const nothingPrivate = {
 const methodOf = ({ method, card_id }: PaymentRow): PaymentMethod =>
   method === 'balance' || card_id === null ? { type: 'balance' } : { type: method, card_id }
 
-export const paymentOf = (row: PaymentRow, order: OrderView, reader: Reader, publicUrl: () => string): Payment => ({
+type Moved = Pick<PaymentRow, 'id' | 'money_moved'>
+
+/** Where the money is by now. What a bank took for what failed is noted as held; how far it has come back only its return knows. */
+const moneyMovedOf = async (tx: Tx | Db, rows: readonly Moved[]): Promise<(row: Moved) => Payment['money_moved']> => {
+  const taken = rows.filter(({ money_moved }) => money_moved === 'held')
+  const returns = await returnsOf(
+    tx,
+    taken.map(({ id }) => id),
+  )
+  return ({ id, money_moved }) => returns.get(id) ?? money_moved
+}
+
+export const paymentOf = async (
+  tx: Tx | Db,
+  row: PaymentRow,
+  order: OrderView,
+  reader: Reader,
+  publicUrl: () => string,
+): Promise<Payment> => ({
   id: row.id,
   transaction_id: row.transaction_id,
   order: orderOf(order, reader, publicUrl),
@@ -90,7 +109,7 @@ export const paymentOf = (row: PaymentRow, order: OrderView, reader: Reader, pub
   from_card: { amount: row.from_card, currency: row.currency },
   status: row.status,
   failure_code: row.failure_code,
-  money_moved: row.money_moved,
+  money_moved: (await moneyMovedOf(tx, [row]))(row),
   ...(reader.realm === 'customer' ? privateParts(row) : nothingPrivate),
   created_at: row.created_at,
   settled_at: row.settled_at,
@@ -104,6 +123,7 @@ export const paymentCards = async (
 ): Promise<Map<string, { card: PaymentCard; description: string }>> => {
   if (ids.length === 0) return new Map()
   const rows = await findPaymentCards(tx, ids, options.customer_id)
+  const moneyMoved = await moneyMovedOf(tx, rows)
   return new Map(
     rows.map((row) => [
       row.id,
@@ -117,7 +137,7 @@ export const paymentCards = async (
           amount: { amount: row.amount, currency: row.currency },
           status: row.status,
           failure_code: row.failure_code,
-          money_moved: row.money_moved,
+          money_moved: moneyMoved(row),
           created_at: row.created_at,
         },
       },

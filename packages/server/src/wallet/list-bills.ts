@@ -3,15 +3,17 @@ import { cutPage, type Db, found, positionAfter, type Tx } from '../platform/ind
 import { findTransaction, findTransactions, type TransactionFilter } from './bills-queries.ts'
 import { chinaMonth, chinaMonthBounds } from './china-time.ts'
 import type { TransactionRow } from './queries.ts'
+import { returnsOf } from './returns.ts'
 import { monthTotals } from './spending.ts'
 
-const toWire = (row: TransactionRow): Transaction => ({
+const toWire = (row: TransactionRow, money_back: Transaction['money_back']): Transaction => ({
   id: row.id,
   kind: row.kind,
   direction: row.direction,
   amount: { amount: row.amount, currency: row.currency },
   status: row.status,
   failure_code: row.failure_code,
+  money_back,
   counterparty: { zh: row.counterparty_zh, en: row.counterparty_en },
   description: row.description,
   category: row.category,
@@ -25,6 +27,16 @@ const toWire = (row: TransactionRow): Transaction => ({
   transfer_id: row.transfer_id,
   created_at: row.created_at,
 })
+
+/** Rows as they go over the wire, with where the money is of those that failed. */
+const withReturns = async (tx: Tx | Db, rows: readonly TransactionRow[]): Promise<Transaction[]> => {
+  const sourceOf = (row: TransactionRow) => (row.status === 'failed' ? (row.payment_id ?? row.top_up_id) : null)
+  const returns = await returnsOf(
+    tx,
+    rows.flatMap((row) => sourceOf(row) ?? []),
+  )
+  return rows.map((row) => toWire(row, returns.get(sourceOf(row) ?? '') ?? null))
+}
 
 export type BillsQuery = Omit<TransactionFilter, 'from' | 'to' | 'words' | 'after'> & {
   cursor?: string | undefined
@@ -54,12 +66,14 @@ export const listTransactions = async (
   const { page: rows, next_cursor } = cutPage(read, query.limit)
   const months = new Set([...rows.map((row) => chinaMonth(row.created_at)), ...(month ? [month] : [])])
   return {
-    items: rows.map(toWire),
+    items: await withReturns(tx, rows),
     next_cursor,
     months: await monthTotals(tx, customerId, [...months]),
   }
 }
 
 /** A row of a customer's bills. Throws NOT_FOUND, also for somebody else's. */
-export const getTransaction = async (tx: Tx | Db, customerId: string, transactionId: string): Promise<Transaction> =>
-  toWire(found(await findTransaction(tx, customerId, transactionId)))
+export const getTransaction = async (tx: Tx | Db, customerId: string, transactionId: string): Promise<Transaction> => {
+  const [bill] = await withReturns(tx, [found(await findTransaction(tx, customerId, transactionId))])
+  return found(bill)
+}

@@ -23,6 +23,14 @@ export const selectReturn = (tx: Tx | Db, id: string) =>
 export const selectReturnOf = (tx: Tx | Db, sourceId: string) =>
   tx.selectFrom('money_return').selectAll().where('source_id', '=', sourceId).executeTakeFirst()
 
+/** How far the returns of these payments and top-ups are, by the id of what they belong to. */
+export const findReturnsOf = (tx: Tx | Db, sourceIds: readonly string[]) =>
+  tx
+    .selectFrom('money_return')
+    .select(['source_id', 'status'])
+    .where('source_id', 'in', [...sourceIds])
+    .execute()
+
 /** The return, locked until the transaction ends. */
 export const lockReturn = (tx: Tx, id: string) =>
   tx.selectFrom('money_return').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()

@@ -29,6 +29,7 @@ import { startOfChinaDay } from './china-time.ts'
 import { compensationFor, returnPolicy } from './return-policy.ts'
 import {
   findCardByToken,
+  findReturnsOf,
   findUnsettledReturns,
   insertReturn,
   lockReturn,
@@ -97,6 +98,18 @@ export const startReturn = async (tx: Tx, input: NewReturn): Promise<string> => 
   return id
 }
 
+const isOver = ({ status }: Pick<ReturnRow, 'status'>): boolean => status === 'succeeded' || status === 'to_balance'
+
+/** Whether what was taken for payments and top-ups is on its way back, or back, by their ids; those without a return are left out. */
+export const returnsOf = async (
+  tx: Tx | Db,
+  sourceIds: readonly string[],
+): Promise<Map<string, 'returning' | 'returned'>> => {
+  if (sourceIds.length === 0) return new Map()
+  const rows = await findReturnsOf(tx, sourceIds)
+  return new Map(rows.map((row) => [row.source_id, isOver(row) ? 'returned' : 'returning']))
+}
+
 /** Where money on its way back is, for the words about it. `to` is null until it has arrived. Times RFC 3339, amounts in minor units. */
 export type ReturnFacts = Pick<
   ReturnRow,
@@ -111,8 +124,6 @@ export const findReturn = async (tx: Tx | Db, sourceId: string): Promise<ReturnF
   const to = status === 'succeeded' ? 'card' : status === 'to_balance' ? 'balance' : null
   return { id, status, amount, currency, due_at, settled_at, compensation, created_at, to }
 }
-
-const isOver = ({ status }: Pick<ReturnRow, 'status'>): boolean => status === 'succeeded' || status === 'to_balance'
 
 /** Pays into the balance, with its row of the bills. */
 const payToBalance = async (tx: Tx, row: ReturnRow, what: 'return' | 'compensation', amount: number, at: string) => {

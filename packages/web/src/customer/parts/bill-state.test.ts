@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { failures } from '@topay/contract/web'
 import { billState } from './bill-state.ts'
 
-const bill = { kind: 'payment', direction: 'out', status: 'succeeded', failure_code: null } as const
+const bill = { kind: 'payment', direction: 'out', status: 'succeeded', failure_code: null, money_back: null } as const
 
 test('money that moved shows its direction and nothing else', () => {
   assert.deepEqual(billState(bill), { direction: 'out', words: null, tone: 'neutral' })
@@ -17,6 +17,13 @@ test('a failed bill has no sign, and says that nothing was taken', () => {
     tone: 'neutral',
   })
   assert.equal(billState({ ...bill, kind: 'top_up', status: 'failed', failure_code: 'BAL_BANK' }).words, 'failedTopUp')
+})
+
+test('what the bank took for a bill that failed is on its way back, or back', () => {
+  const failed = { ...bill, status: 'failed', failure_code: 'BANK_DECLINE' } as const
+  const state = (money_back: 'returning' | 'returned') => billState({ ...failed, money_back })
+  assert.deepEqual(state('returning'), { direction: 'none', words: 'failedReturning', tone: 'wait' })
+  assert.deepEqual(state('returned'), { direction: 'none', words: 'failedReturned', tone: 'neutral' })
 })
 
 test('whatever the taxonomy says is held is shown as held, and only that', () => {

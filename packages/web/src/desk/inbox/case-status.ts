@@ -7,6 +7,8 @@ type Card = NonNullable<DeskCase['payment']>
 /** Where the money of a payment is, in one pill. */
 export const moneyStatus = (card: Pick<Card, 'status' | 'money_moved'>) => {
   if (card.status === 'succeeded') return { tone: 'ok', text: 'status.paid' } as const satisfies Status
+  if (card.money_moved === 'returning') return { tone: 'wait', text: 'status.returning' } as const satisfies Status
+  if (card.money_moved === 'returned') return { tone: 'ok', text: 'status.returned' } as const satisfies Status
   if (card.money_moved === 'held') return { tone: 'wait', text: 'status.held' } as const satisfies Status
   if (card.status === 'unknown' || card.money_moved === 'unknown')
     return { tone: 'wait', text: 'status.checking' } as const satisfies Status

@@ -106,6 +106,8 @@ export const desk: Translation<typeof original> = {
     moved: 'Charged, not completed',
     checking: 'Confirming',
     pending: 'Customer to confirm',
+    returning: 'Being returned',
+    returned: 'Returned',
   },
   conversation: {
     none: 'Open a conversation',

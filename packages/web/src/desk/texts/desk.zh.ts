@@ -102,6 +102,8 @@ export const desk = {
     moved: '已扣款，未完成',
     checking: '结果确认中',
     pending: '等客户确认',
+    returning: '退回中',
+    returned: '已退回',
   },
   conversation: {
     none: '选一个会话开始',

@@ -12,7 +12,14 @@ import styles from './chat.module.css'
 
 type Card = NonNullable<Message['card']>
 
-const MONEY = { no: 'moneyNo', yes: 'moneyYes', held: 'moneyHeld', unknown: 'moneyUnknown' } as const
+const MONEY = {
+  no: 'moneyNo',
+  yes: 'moneyYes',
+  held: 'moneyHeld',
+  unknown: 'moneyUnknown',
+  returning: 'moneyReturning',
+  returned: 'moneyReturned',
+} as const
 const STATUS = { failed: 'cardFailed', pending: 'cardChecking', unknown: 'cardChecking' } as const
 
 /** Where the money of a payment is, in a word and its colour. */
@@ -20,7 +27,7 @@ export const useMoneyWord = () => {
   const { t } = useTranslation('customer')
   return (card: Pick<Card, 'money_moved' | 'status'>) => ({
     word: t(`chat.${card.status === 'succeeded' ? 'cardOk' : MONEY[card.money_moved]}`),
-    tone: card.money_moved === 'no' || card.status === 'succeeded' ? 'c-ok' : 'c-wait',
+    tone: card.status === 'succeeded' || ['no', 'returned'].includes(card.money_moved) ? 'c-ok' : 'c-wait',
   })
 }
 
