@@ -146,11 +146,15 @@ describe('a statement as a file', () => {
     const id = await customer('欧阳𠮷龘')
     const long = `${'很长的商户名称'.repeat(20)}${'x'.repeat(200)}`
     await add(id, 1, 500, { kind: 'top_up', direction: 'in', counterparty: { zh: long, en: long } })
-    const description = '生日快乐 🎂👨‍👩‍👧‍👦\u202Egnp.exe\u0000'.replace('\u0000', '\u0007')
+    const description = '生日快乐 🎂👨‍👩‍👧‍👦\u202Egnp.exe 1️⃣🇨🇳 ☆\u0000'.replace('\u0000', '\u0007')
     await add(id, 2, 100, { counterparty: { zh: '𠮷野家', en: '𠮷' }, description })
     const page = (await pdfOf(id)).join(' ')
     assert.ok(page.includes('□野家'))
-    assert.ok(page.includes('生日快乐 □□gnp.exe'))
+    assert.ok(
+      page.includes('生日快乐 [表情]gnp.exe [表情] ☆'),
+      'emoji are named, once in a row; what the font has is shown',
+    )
+    assert.ok((await pdfOf(id, 'en')).join(' ').includes('生日快乐 [emoji]gnp.exe [emoji] ☆'))
     assert.equal(page.replaceAll(' ', '').split('很长的商户名称').length - 1, 20, 'nothing of the name is lost')
   })
 
@@ -174,7 +178,7 @@ describe('a receipt', () => {
       '半日咖啡',
       '-¥1,286.00',
       '交易成功',
-      '登山杖 □',
+      '登山杖 [表情]',
       '江岚银行 (6217)',
       '陈*远',
       '2026-10-02 12:00:00',

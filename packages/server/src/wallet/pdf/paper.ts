@@ -89,7 +89,7 @@ const openPaper = (about: About, fonts: Fonts, pages: number | null): Paper => {
   doc.registerFont('bold', fonts.bold as never)
 
   const styled = (text: string, { size = 9, bold = false, width, align = 'left' }: TextStyle) => ({
-    shown: showable(text, fonts.regular),
+    shown: showable(text, fonts.regular, about.locale),
     options: width === undefined ? { lineBreak: false } : { width, align, lineGap: size * LINE_GAP },
     set: () => doc.font(bold ? 'bold' : 'regular').fontSize(size),
   })
