@@ -12,6 +12,7 @@ import { createTestDatabase } from '../support/database.ts'
 import { freePort, startTopay, type TopayProcess } from '../support/processes.ts'
 import { apiOf, persistently, signUpCustomer } from '../support/program.ts'
 import { openStream } from '../support/stream.ts'
+import { staffIn } from '../support/signed-in.ts'
 
 const PASSWORD = 'staff horse battery'
 
@@ -41,9 +42,9 @@ const cluster = async (count: number) => {
   await inTx(db, (tx) => createStaffMember(tx, { email, name, roles: ['agent'], password: PASSWORD, doer }))
   const urls = ports.map((port) => `http://127.0.0.1:${port}`)
   const signInAgent = async (url: string) => {
-    const { staff, token = '' } = await apiOf(url)('staffSignIn', {
-      body: { identifier: email, password: PASSWORD, token: true },
-    })
+    const { staff, token = '' } = staffIn(
+      await apiOf(url)('staffSignIn', { body: { identifier: email, password: PASSWORD, token: true } }),
+    )
     return { id: staff.id, token, api: apiOf(url, token) }
   }
   return {

@@ -5,6 +5,7 @@ import { apiPrefix, ApiError, type Client, type ErrorCode, operations, type Oper
 import { verifyAudit } from '../../packages/server/src/audit/index.ts'
 import { issueSetupToken } from '../../packages/server/src/staff/index.ts'
 import { CUSTOMER_PASSWORD, PAYMENT_PASSWORD, STAFF_PASSWORD, startTestApp, type TestApp } from '../support/app.ts'
+import { staffIn } from '../support/signed-in.ts'
 
 let app: TestApp
 before(async () => {
@@ -202,7 +203,7 @@ test('an administrator makes staff accounts, which work at once and stop at once
   await assert.rejects(admin.api('createStaff', { body }), refused('STAFF_EXISTS'))
   const enter = () =>
     app.anonymous('staffSignIn', { body: { identifier: body.email, password: STAFF_PASSWORD, token: true } })
-  const { token } = await enter()
+  const { token } = staffIn(await enter())
   const colleague: Client = app.client(token)
   assert.equal((await colleague('getStaffMe', {})).id, made.id)
   await app.db.updateTable('staff').set({ active: false }).where('id', '=', made.id).execute()
@@ -221,7 +222,7 @@ test('without the demo, the first administrator is made with the printed token, 
       empty.anonymous('createFirstAdmin', { body: { ...body, setup_token: 'setup_x' } }),
       refused('SETUP_TOKEN_WRONG'),
     )
-    const made = await empty.anonymous('createFirstAdmin', { body })
+    const made = staffIn(await empty.anonymous('createFirstAdmin', { body }))
     assert.deepEqual(made.staff.roles, ['admin'])
     assert.equal((await empty.client(made.token)('getStaffMe', {})).id, made.staff.id)
     await assert.rejects(empty.anonymous('createFirstAdmin', { body }), refused('SETUP_DONE'))

@@ -9,6 +9,7 @@ import { createStaffMember } from '../../packages/server/src/staff/index.ts'
 import { setVerificationClass } from '../../packages/server/src/identity/index.ts'
 import { createMerchant, setRefundTerms } from '../../packages/server/src/payments/index.ts'
 import { bankSecrets } from '../../packages/server/src/wallet/index.ts'
+import { staffIn } from './signed-in.ts'
 import { assertBooksWhole } from './books.ts'
 import { createTestDatabase } from './database.ts'
 import { startSandboxBank } from '../../packages/server/src/sandbox-bank/index.ts'
@@ -102,9 +103,9 @@ export const startTestApp = async (env: Record<string, string> = {}, options: { 
     const name = { zh: '林晓', en: 'Lin Xiao' }
     const doer = { kind: 'system', id: 'test' } as const
     await inTx(db, (tx) => createStaffMember(tx, { email, name, roles, password: STAFF_PASSWORD, doer }))
-    const { staff, token = '' } = await anonymous('staffSignIn', {
-      body: { identifier: email, password: STAFF_PASSWORD, token: true },
-    })
+    const { staff, token = '' } = staffIn(
+      await anonymous('staffSignIn', { body: { identifier: email, password: STAFF_PASSWORD, token: true } }),
+    )
     return { id: staff.id, email, password: STAFF_PASSWORD, token, api: client(token) }
   }
 

@@ -29,6 +29,21 @@ export const idPrefixes = {
   risk_flag: 'rsk',
   reconciliation: 'rec',
   difference: 'dif',
+  sign_in: 'sin',
+  password_reset: 'rst',
+  recovery: 'rcv',
+  device: 'dev',
+  contact: 'con',
+  contact_change: 'cch',
+  passkey: 'psk',
+  security_event: 'sev',
+  verification: 'ver',
+  document: 'doc',
+  approval: 'apr',
+  data_export: 'exp',
+  data_key: 'dky',
+  recovery_step: 'rcs',
+  staff_sign_in: 'ssi',
 } as const
 export type IdKind = keyof typeof idPrefixes
 

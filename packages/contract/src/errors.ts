@@ -1,4 +1,5 @@
 import { type ErrorRow, row } from './error-row.ts'
+import { identityErrors } from './identity-errors.ts'
 import { moneyErrors } from './money-errors.ts'
 
 export type { ErrorRow }
@@ -6,6 +7,7 @@ export type { ErrorRow }
 /** Every error code that Topay answers with. Codes are stable: programs may branch on them; texts may be polished. */
 export const errors = {
   ...moneyErrors,
+  ...identityErrors,
   INPUT_INVALID: row(
     400,
     '内容格式不对',

@@ -13,6 +13,11 @@ export const permissions = [
   'maintenance.manage',
   'reconciliation.read',
   'reconciliation.resolve',
+  'identity.review',
+  'accounts.protect',
+  'accounts.unfreeze',
+  'approvals.read',
+  'approvals.identity',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -28,17 +33,26 @@ export const roles = [
 ] as const
 export type Role = (typeof roles)[number]
 
-const agent: Permission[] = ['cases.read', 'cases.reply', 'cases.take', 'cases.close', 'staff.read']
+const agent: Permission[] = ['cases.read', 'cases.reply', 'cases.take', 'cases.close', 'staff.read', 'accounts.protect']
 
 /** Permissions of each role. An administrator configures but sees no customer data; an auditor reads and does nothing. */
 export const permissionsOfRole: Record<Role, readonly Permission[]> = {
   agent,
   payments_agent: [...agent, 'reconciliation.read', 'reconciliation.resolve'],
   refund_reviewer: agent,
-  risk_analyst: [...agent, 'risk.flag'],
-  identity_reviewer: agent,
-  supervisor: [...agent, 'cases.assign', 'cases.panel_any', 'reconciliation.read', 'reconciliation.resolve'],
-  auditor: ['audit.read', 'staff.read', 'reconciliation.read'],
+  risk_analyst: [...agent, 'risk.flag', 'accounts.unfreeze', 'approvals.read', 'approvals.identity'],
+  identity_reviewer: [...agent, 'identity.review', 'approvals.read', 'approvals.identity'],
+  supervisor: [
+    ...agent,
+    'accounts.unfreeze',
+    'approvals.read',
+    'approvals.identity',
+    'cases.assign',
+    'cases.panel_any',
+    'reconciliation.read',
+    'reconciliation.resolve',
+  ],
+  auditor: ['audit.read', 'staff.read', 'reconciliation.read', 'approvals.read'],
   admin: ['staff.read', 'staff.manage', 'audit.read', 'maintenance.manage'],
 }
 

@@ -3,12 +3,23 @@ import { type OperationId, operations } from './operations.ts'
 import type { MerchantScope, Permission } from './roles.ts'
 import type { ErrorCode } from './errors.ts'
 
-/** Who may call: nobody in particular, a customer, a merchant's key, a staff member. */
-export type Realm = 'public' | 'customer' | 'merchant' | 'staff'
+/** Who may call: nobody in particular, a customer, somebody who asks for an account back and proved an address, a merchant's key, a staff member. */
+export type Realm = 'public' | 'customer' | 'applicant' | 'merchant' | 'staff'
 
 export type RouteOptions = {
   summary: string
-  tag: 'account' | 'wallet' | 'transfers' | 'bills' | 'payments' | 'merchant' | 'support' | 'desk' | 'demo'
+  tag:
+    | 'account'
+    | 'security'
+    | 'verification'
+    | 'wallet'
+    | 'transfers'
+    | 'bills'
+    | 'payments'
+    | 'merchant'
+    | 'support'
+    | 'desk'
+    | 'demo'
   realms: readonly Realm[]
   /** Staff only: what the role must allow. */
   permission?: Permission
@@ -18,6 +29,8 @@ export type RouteOptions = {
   idempotency?: 'required' | 'optional'
   /** `credential`: the strict per-address limit of endpoints that check a secret. */
   rateLimit?: 'credential'
+  /** Answers also while a browser's session is locked for idleness, though the tag is one of money. */
+  whenIdle?: true
   /** Present only in demo mode. */
   demoOnly?: true
   params?: z.ZodType

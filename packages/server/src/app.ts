@@ -74,6 +74,7 @@ export const startServer = async (options: {
   }
   const authenticators: Authenticators = {
     customer: customerAuthenticator(db),
+    applicant: async () => null,
     staff: staffAuthenticator(db),
     merchant: merchantAuthenticator(db),
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { id, Locale, text, timestamp } from '../common.ts'
 import { route, shape } from '../route.ts'
+import { Verification } from './proof.ts'
 
 /** E-mail or phone as typed; normalised and checked by the server. */
 export const identifier = z
@@ -10,11 +11,23 @@ export const identifier = z
   .max(254)
   .meta({ description: 'E-mail address or phone number (+86 assumed)', example: 'lin@example.com' })
 export const password = z.string().min(8).max(256).meta({ description: 'Any characters, 8 to 256' })
-const enteredPassword = z.string().min(1).max(256)
+export const enteredPassword = z.string().min(1).max(256)
 export const paymentPassword = z
   .string()
   .regex(/^\d{6}$/)
   .meta({ description: 'Six digits', example: '739152' })
+
+/** `code`: an SMS or e-mail code at each sign-in; `totp`: an authenticator app, which then replaces such codes. */
+export const twoFactorStates = ['off', 'code', 'totp'] as const
+
+/** While it lasts, money goes only to payees used before, and only in small amounts. */
+export const OutboundHold = z
+  .strictObject({
+    until: timestamp,
+    reason: z.enum(['password_reset', 'payment_password_reset', 'contact_changed', 'support_assisted']),
+  })
+  .meta({ id: 'OutboundHold' })
+export type OutboundHold = z.infer<typeof OutboundHold>
 
 export const Customer = z
   .strictObject({
@@ -25,6 +38,10 @@ export const Customer = z
     phone: z.string().nullable(),
     payment_password: z.enum(['unset', 'set', 'locked']),
     payment_password_locked_until: timestamp.nullable(),
+    two_factor: z.enum(twoFactorStates),
+    verification_class: z.int().min(1).max(3),
+    frozen_at: timestamp.nullable().meta({ description: 'Set: nothing goes out until the account is unfrozen' }),
+    outbound_hold: OutboundHold.nullable(),
     created_at: timestamp,
   })
   .meta({ id: 'Customer' })
@@ -38,10 +55,17 @@ export const SignedIn = z
       .string()
       .optional()
       .meta({ description: 'Bearer token, only when asked for; browsers get a cookie instead' }),
+    device_token: z.string().optional().meta({
+      description:
+        'With `token`: names this device from now on, so that it is known at the next sign-in; browsers get a cookie',
+    }),
   })
   .meta({ id: 'SignedIn' })
 
-const token = z.boolean().default(false).meta({ description: 'true: answer with a bearer token and set no cookie' })
+export const token = z
+  .boolean()
+  .default(false)
+  .meta({ description: 'true: answer with a bearer token and set no cookie' })
 
 export const accountRoutes = {
   startSignUp: route('startSignUp', {
@@ -73,17 +97,6 @@ export const accountRoutes = {
     response: SignedIn,
     errors: ['CODE_WRONG', 'PASSWORD_WEAK'],
   }),
-  signIn: route('signIn', {
-    summary: 'Sign in with e-mail or phone and password',
-    tag: 'account',
-    realms: ['public'],
-    rateLimit: 'credential',
-    body: shape({ identifier, password: enteredPassword, token }),
-    status: 201,
-    response: SignedIn,
-    errors: ['CREDENTIALS_WRONG'],
-  }),
-  signOut: route('signOut', { summary: 'End this session', tag: 'account', realms: ['customer'], status: 204 }),
   getMe: route('getMe', {
     summary: 'The signed-in customer',
     tag: 'account',
@@ -108,5 +121,30 @@ export const accountRoutes = {
     status: 200,
     response: Customer,
     errors: ['PAYMENT_PASSWORD_WEAK', 'PAYMENT_PASSWORD_WRONG', 'PAYMENT_PASSWORD_LOCKED'],
+  }),
+  resetPaymentPassword: route('resetPaymentPassword', {
+    summary:
+      'Set a forgotten or locked payment password anew, with the sign-in password and a second factor. Unlocks at once; money leaves under a hold for a day.',
+    tag: 'account',
+    realms: ['customer'],
+    rateLimit: 'credential',
+    body: shape({
+      payment_password: paymentPassword,
+      password: enteredPassword,
+      verification: Verification.optional(),
+    }),
+    status: 200,
+    response: Customer,
+    errors: ['PAYMENT_PASSWORD_WEAK', 'CREDENTIALS_WRONG', 'FACTOR_NEEDED', 'CODE_WRONG', 'SIGN_IN_PAUSED'],
+  }),
+  changePassword: route('changePassword', {
+    summary: 'Change the sign-in password with the current one. Every other session ends; every address is told.',
+    tag: 'account',
+    realms: ['customer'],
+    rateLimit: 'credential',
+    body: shape({ current_password: enteredPassword, password, verification: Verification.optional() }),
+    status: 200,
+    response: Customer,
+    errors: ['CREDENTIALS_WRONG', 'PASSWORD_WEAK', 'FACTOR_NEEDED', 'CODE_WRONG', 'SIGN_IN_PAUSED'],
   }),
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { id, Locale, LocalizedText, page, pageQuery, text, timestamp } from '../common.ts'
 import { Money } from '../money.ts'
-import { roles } from '../roles.ts'
 import { route, shape } from '../route.ts'
-import { password } from './account.ts'
+import { AccountStanding } from './identity-desk.ts'
 import { Difference } from './money-desk.ts'
 import { Diagnosis } from './payments.ts'
 import {
@@ -17,25 +16,6 @@ import {
   Receipts,
 } from './support.ts'
 import { Transaction } from './bills.ts'
-
-export const StaffMember = z
-  .strictObject({
-    id: id('staff'),
-    email: z.string(),
-    name: LocalizedText,
-    badge: z.string().meta({ example: 'T1027' }),
-    roles: z.array(z.enum(roles)),
-    active: z.boolean(),
-    locale: Locale,
-  })
-  .meta({ id: 'StaffMember' })
-export type StaffMember = z.infer<typeof StaffMember>
-
-const StaffSignedIn = z
-  .strictObject({ staff: StaffMember, expires_at: timestamp, token: z.string().optional() })
-  .meta({ id: 'StaffSignedIn' })
-const email = z.email().max(254)
-const token = z.boolean().default(false)
 
 export const caseViews = ['mine', 'unassigned', 'all', 'closed'] as const
 
@@ -69,12 +49,17 @@ export const CasePanel = z
         locale: Locale,
         payment_password: z.enum(['unset', 'set', 'locked']),
         member_since: timestamp,
+        standing: AccountStanding,
       })
       .nullable()
       .meta({ description: 'Null when an internal case is about nobody' }),
     balance: Money.nullable().meta({ description: 'Of the customer' }),
     held: Money.nullable(),
     difference: Difference.nullable().meta({ description: 'What an internal case of reconciliation is about' }),
+    verification_id: id('verification')
+      .nullable()
+      .meta({ description: 'What an internal case of verification is about' }),
+    recovery_id: id('recovery').nullable().meta({ description: 'What an internal case of recovery is about' }),
     diagnosis: Diagnosis.nullable().meta({ description: 'Of the payment that the case is about' }),
     payment_title: LocalizedText.nullable(),
     recent_transactions: z.array(Transaction),
@@ -96,66 +81,6 @@ export const CasePanel = z
 export type CasePanel = z.infer<typeof CasePanel>
 
 export const deskRoutes = {
-  staffSignIn: route('staffSignIn', {
-    summary: 'Sign in to the desk',
-    tag: 'desk',
-    realms: ['public'],
-    rateLimit: 'credential',
-    body: shape({
-      identifier: z.string().trim().min(3).max(254).meta({ description: 'Work e-mail' }),
-      password: z.string().min(1).max(256),
-      token,
-    }),
-    status: 201,
-    response: StaffSignedIn,
-    errors: ['CREDENTIALS_WRONG'],
-  }),
-  staffSignOut: route('staffSignOut', {
-    summary: 'End this desk session',
-    tag: 'desk',
-    realms: ['staff'],
-    status: 204,
-  }),
-  getStaffMe: route('getStaffMe', {
-    summary: 'The signed-in staff member',
-    tag: 'desk',
-    realms: ['staff'],
-    status: 200,
-    response: StaffMember,
-  }),
-  createFirstAdmin: route('createFirstAdmin', {
-    summary: 'Make the first administrator with the one-time link printed at start',
-    tag: 'desk',
-    realms: ['public'],
-    rateLimit: 'credential',
-    body: shape({ setup_token: z.string().min(1).max(200), name: text(40), email, password, token }),
-    status: 201,
-    response: StaffSignedIn,
-    errors: ['SETUP_DONE', 'SETUP_TOKEN_WRONG', 'PASSWORD_WEAK'],
-  }),
-  listStaff: route('listStaff', {
-    summary: 'Colleagues',
-    tag: 'desk',
-    realms: ['staff'],
-    permission: 'staff.read',
-    status: 200,
-    response: shape({ items: z.array(StaffMember) }),
-  }),
-  createStaff: route('createStaff', {
-    summary: 'Make a staff account',
-    tag: 'desk',
-    realms: ['staff'],
-    permission: 'staff.manage',
-    body: shape({
-      email,
-      name: shape({ zh: text(40), en: text(40) }),
-      roles: z.array(z.enum(roles)).min(1).max(roles.length),
-      password,
-    }),
-    status: 201,
-    response: StaffMember,
-    errors: ['STAFF_EXISTS', 'PASSWORD_WEAK'],
-  }),
   listCases: route('listCases', {
     summary: 'The inbox; longest wait first, then newest',
     tag: 'desk',

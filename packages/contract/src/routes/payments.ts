@@ -3,7 +3,8 @@ import { id, LocalizedText, text, timestamp } from '../common.ts'
 import { Money, PositiveMoney } from '../money.ts'
 import { route, shape } from '../route.ts'
 import { paymentPassword } from './account.ts'
-import { moneyMoved, refusalFacts, Verification } from './refusal.ts'
+import { Verification } from './proof.ts'
+import { moneyMoved, refusalFacts } from './refusal.ts'
 
 export const merchantCategories = [
   'outdoor',

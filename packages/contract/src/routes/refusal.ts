@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { id, timestamp } from '../common.ts'
+import { timestamp } from '../common.ts'
 import { failureCodes } from '../failures.ts'
 import { Money } from '../money.ts'
-import { shape } from '../route.ts'
 
 export const failureCode = z.enum(failureCodes).meta({ id: 'FailureCode', description: 'Code of the failure taxonomy' })
 
@@ -36,13 +35,3 @@ export const refusalFacts = {
   locked_until: timestamp.nullable().meta({ description: 'SEC_PIN_LOCK, SEC_COOLDOWN, SYS_MAINT: until when' }),
   limit: LimitFacts.nullable().meta({ description: 'LIM_CLASS, LIM_AUTH_DAY, LIM_OWN: which limit' }),
 }
-
-/** The second factor of one operation: a code that was sent for exactly this payee and amount. */
-export const Verification = shape({
-  challenge_id: id('challenge'),
-  code: z
-    .string()
-    .trim()
-    .regex(/^\d{6}$/),
-}).meta({ id: 'Verification', description: 'Answer to a challenge (startChallenge); good for that operation only' })
-export type Verification = z.infer<typeof Verification>

@@ -5,6 +5,8 @@ import { route, shape } from '../route.ts'
 import { failureCode, moneyMoved } from './refusal.ts'
 
 export const caseTopics = ['payment', 'refund', 'account', 'security', 'other'] as const
+/** `urgent`: money or an account is in danger now. */
+export const casePriorities = ['normal', 'urgent'] as const
 export const caseStatuses = ['open', 'waiting_customer', 'closed'] as const
 
 /** Who serves the customer, as the customer may see it. */
@@ -81,6 +83,7 @@ const caseFields = {
   topic: z.enum(caseTopics),
   channel: z.enum(['chat', 'email', 'phone']),
   status: z.enum(caseStatuses),
+  priority: z.enum(casePriorities),
   subject: z.string().meta({ description: 'First words of the customer, or the name of the matter' }),
   payment_id: id('payment').nullable(),
   agent: ServingAgent.nullable(),

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { id, page, pageQuery, text, timestamp } from '../common.ts'
-import { Money, PositiveMoney } from '../money.ts'
+import { PositiveMoney } from '../money.ts'
 import { route, shape } from '../route.ts'
 import { identifier, paymentPassword } from './account.ts'
-import { refusalFacts, Verification } from './refusal.ts'
+import { Verification } from './proof.ts'
+import { refusalFacts } from './refusal.ts'
 
 /** The secret part of a receive code; in a QR code it stands in `<public url>/to/<code>`. */
 const receiveCode = z.string().regex(/^[0-9A-Za-z]{20}$/)
@@ -185,40 +186,5 @@ export const transferRoutes = {
     status: 200,
     response: MoneyRequest,
     errors: ['MONEY_REQUEST_ENDED'],
-  }),
-}
-
-export const Challenge = z
-  .strictObject({
-    id: id('challenge'),
-    sent_to: z.string().meta({ description: 'Masked address' }),
-    payee: z.string(),
-    amount: Money,
-    expires_at: timestamp,
-    resend_at: timestamp,
-  })
-  .meta({ id: 'Challenge', description: 'A code was sent that confirms this payee and this amount and nothing else' })
-export type Challenge = z.infer<typeof Challenge>
-
-/** What a challenge confirms. */
-export const ConfirmedOperation = z
-  .discriminatedUnion('operation', [
-    shape({ operation: z.literal('pay_order'), order_id: id('order') }),
-    shape({ operation: z.literal('transfer'), payee_id: id('payee'), amount: PositiveMoney }),
-    shape({ operation: z.literal('withdraw'), card_id: id('card'), amount: PositiveMoney }),
-  ])
-  .meta({ id: 'ConfirmedOperation' })
-export type ConfirmedOperation = z.infer<typeof ConfirmedOperation>
-
-export const challengeRoutes = {
-  startChallenge: route('startChallenge', {
-    summary: 'Get a second factor: a code, sent to the customer’s phone or e-mail, that names payee and amount',
-    tag: 'account',
-    realms: ['customer'],
-    rateLimit: 'credential',
-    body: ConfirmedOperation,
-    status: 201,
-    response: Challenge,
-    errors: ['CODE_TOO_SOON', 'CODE_LIMIT', 'CURRENCY_UNSUPPORTED'],
   }),
 }

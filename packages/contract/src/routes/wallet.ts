@@ -3,7 +3,8 @@ import { id, LocalizedText, text, timestamp } from '../common.ts'
 import { Money, PositiveMoney } from '../money.ts'
 import { route, shape } from '../route.ts'
 import { paymentPassword } from './account.ts'
-import { failureCode, refusalFacts, Verification } from './refusal.ts'
+import { Verification } from './proof.ts'
+import { failureCode, refusalFacts } from './refusal.ts'
 
 export const Card = z
   .strictObject({

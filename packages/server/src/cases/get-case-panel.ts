@@ -1,7 +1,7 @@
 import { allows, type CasePanel, money } from '@topay/contract'
 import { AppError, type Db, found, fromNow, HOUR, inTx } from '../platform/index.ts'
 import { listAudit, recordAudit } from '../audit/index.ts'
-import { maskedCustomer } from '../identity/index.ts'
+import { accountStanding, maskedCustomer } from '../identity/index.ts'
 import { getBalance, listTransactions } from '../wallet/index.ts'
 import type { CaseKinds } from './case-kind.ts'
 import { otherCases } from './list-queries.ts'
@@ -42,14 +42,15 @@ type CustomerSide = Pick<CasePanel, 'customer' | 'balance' | 'held' | 'recent_tr
 const nobody: CustomerSide = { customer: null, balance: null, held: null, recent_transactions: [], past_cases: [] }
 
 const customerSide = async (db: Db, customerId: string, caseId: string): Promise<CustomerSide> => {
-  const [customer, balance, transactions, pastCases] = await Promise.all([
+  const [customer, standing, balance, transactions, pastCases] = await Promise.all([
     maskedCustomer(db, customerId),
+    accountStanding(db, customerId),
     getBalance(db, customerId),
     listTransactions(db, customerId, { limit: RECENT }),
     otherCases(db, customerId, caseId, RECENT),
   ])
   return {
-    customer,
+    customer: { ...customer, standing },
     balance: money(balance.available),
     held: money(balance.held),
     recent_transactions: transactions.items,
@@ -84,6 +85,8 @@ export const getCasePanel = async (
   return {
     ...customer,
     difference: internal?.difference ?? null,
+    verification_id: null,
+    recovery_id: null,
     diagnosis: matter?.diagnosis ?? null,
     payment_title: matter?.title ?? null,
     activity,

@@ -53,6 +53,7 @@ const commonFields = (row: CaseOverview, agents: ReadonlyMap<string, Agent>) => 
   topic: row.topic,
   channel: row.channel,
   status: row.status,
+  priority: row.priority,
   subject: row.subject,
   payment_id: row.kind === 'payment' ? row.reference : null,
   agent: agents.get(row.assignee_id ?? '') ?? null,

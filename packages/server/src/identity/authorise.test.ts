@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { money } from '@topay/contract'
+import { money, type Verification } from '@topay/contract'
 import { refusedWith, useDatabase } from '../../../../tests/support/use-database.ts'
 import { HOUR, inTx, MINUTE, SECOND } from '../platform/index.ts'
 import { authorise } from './authorise.ts'
-import { bindingOf, startChallenge, type Verification } from './challenges.ts'
+import { bindingOf, startChallenge } from './challenges.ts'
 import { createCustomer } from './customers.ts'
 import { identityJobs } from './jobs.ts'
 import { hashPassword } from './password-hash.ts'
@@ -51,7 +51,7 @@ const lastMessage = async () =>
     .orderBy('id', 'desc')
     .executeTakeFirstOrThrow()
 /** Gets a code the way the customer does. */
-const challenge = async (of = binding): Promise<Verification> => {
+const challenge = async (of = binding): Promise<{ challenge_id: string; code: string }> => {
   const { id } = await start(of)
   return { challenge_id: id, code: (await lastMessage()).code ?? '' }
 }

@@ -1,5 +1,6 @@
+import type { Verification } from '@topay/contract'
 import { AppError, type Tx } from '../platform/index.ts'
-import { answerChallenge, type Verification } from './challenges.ts'
+import { answerChallenge } from './challenges.ts'
 import type { CodeKeeping } from './codes.ts'
 import { getCustomer } from './customers.ts'
 import { type PaymentPasswordCheck, verifyPaymentPassword } from './payment-password.ts'

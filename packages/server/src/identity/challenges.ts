@@ -1,5 +1,5 @@
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
-import type { LocalizedText, Money } from '@topay/contract'
+import type { LocalizedText, Money, Verification } from '@topay/contract'
 import { moneyInWords, sendCode } from '../notifications/index.ts'
 import { DAY, found, fromNow, MINUTE, newId, sha256, timestamp, type Tx } from '../platform/index.ts'
 import { type CodeKeeping, requireCodeAllowed } from './codes.ts'
@@ -14,9 +14,6 @@ import {
   selectChallengeTimes,
   tryChallenge,
 } from './queries.ts'
-
-/** Answer to a challenge, as the wire has it. */
-export type Verification = { challenge_id: string; code: string }
 
 /** Fingerprint of one operation: what is done, to whom, how much. A code that was sent for it confirms nothing else. */
 export const bindingOf = (parts: readonly (string | number)[]): Buffer => sha256(JSON.stringify(parts))
@@ -69,9 +66,10 @@ export const answerChallenge = async (
   config: Pick<CodeKeeping, 'TOPAY_SECRET'>,
   input: { customer_id: string; binding: Buffer; verification: Verification },
 ): Promise<{ result: 'ok' } | { result: 'code_wrong'; tries_left: number }> => {
-  const { challenge_id, code } = input.verification
+  const { challenge_id } = input.verification
   const challenge = await tryChallenge(tx, input.customer_id, challenge_id, policy.code.tries)
-  if (!challenge) return { result: 'code_wrong', tries_left: 0 }
+  if (!challenge?.code_hash || !('code' in input.verification)) return { result: 'code_wrong', tries_left: 0 }
+  const { code } = input.verification
   const expected = hashCode(config.TOPAY_SECRET, challenge_id, input.binding, code)
   if (!timingSafeEqual(challenge.code_hash, expected))
     return { result: 'code_wrong', tries_left: policy.code.tries - challenge.tries }

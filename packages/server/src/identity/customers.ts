@@ -1,4 +1,4 @@
-import type { Customer, Locale } from '@topay/contract'
+import type { Customer, Locale, OutboundHold } from '@topay/contract'
 import { type Address, type Db, found, newId, timestamp, type Tx } from '../platform/index.ts'
 import { maskEmail, maskName, maskPhone } from './mask.ts'
 import { insertContact, insertCustomer, lockPaymentPassword, selectCustomers, selectOwner } from './queries.ts'
@@ -21,7 +21,16 @@ export const createCustomer = async (
 ): Promise<string> => {
   const { addresses, payment_password_hash = null, created_at = timestamp(), name, locale, password_hash } = customer
   const id = newId('customer')
-  await insertCustomer(tx, { id, name, locale, password_hash, payment_password_hash, created_at })
+  await insertCustomer(tx, {
+    id,
+    name,
+    locale,
+    password_hash,
+    payment_password_hash,
+    password_changed_at: created_at,
+    payment_password_changed_at: payment_password_hash === null ? null : created_at,
+    created_at,
+  })
   for (const address of addresses) await insertContact(tx, id, address, created_at)
   return id
 }
@@ -34,6 +43,9 @@ const paymentPasswordState = (row: CustomerRow): Customer['payment_password'] =>
   return row.has_payment_password ? 'set' : 'unset'
 }
 
+const holdOf = ({ outbound_hold_until: until, outbound_hold_reason: reason }: CustomerRow): OutboundHold | null =>
+  until !== null && reason !== null && until > timestamp() ? { until, reason } : null
+
 const toCustomer = (row: CustomerRow): Customer => {
   const state = paymentPasswordState(row)
   return {
@@ -44,6 +56,10 @@ const toCustomer = (row: CustomerRow): Customer => {
     phone: row.phone,
     payment_password: state,
     payment_password_locked_until: state === 'locked' ? row.payment_password_locked_until : null,
+    two_factor: row.two_factor,
+    verification_class: row.verification_class,
+    frozen_at: row.frozen_at,
+    outbound_hold: holdOf(row),
     created_at: row.created_at,
   }
 }

@@ -1,5 +1,7 @@
 export { type Authorisation, authorise, type AuthoriseInput, requirePaymentPassword } from './authorise.ts'
-export { bindingOf, startChallenge, type Verification } from './challenges.ts'
+export { accountStanding } from './account-standing.ts'
+export { bindingOf, startChallenge } from './challenges.ts'
+export type { Verification } from '@topay/contract'
 export type { CodeKeeping } from './codes.ts'
 export {
   createCustomer,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Locale } from '@topay/contract'
-import { type Address, type Db, fromNow, timestamp, type Tx } from '../platform/index.ts'
+import { type Address, type Db, fromNow, newId, timestamp, type Tx } from '../platform/index.ts'
 
 // Customers
 
@@ -12,6 +12,8 @@ export const insertCustomer = async (
     locale: Locale
     password_hash: string
     payment_password_hash: string | null
+    payment_password_changed_at: string | null
+    password_changed_at: string
     created_at: string
   },
 ): Promise<void> => {
@@ -27,7 +29,7 @@ export const insertContact = async (
 ): Promise<void> => {
   await tx
     .insertInto('customer_contact')
-    .values({ customer_id: customerId, ...address, verified_at: verifiedAt })
+    .values({ id: newId('contact'), customer_id: customerId, ...address, verified_at: verifiedAt })
     .execute()
 }
 
@@ -41,6 +43,11 @@ export const selectCustomers = (tx: Tx | Db, ids: readonly string[]) =>
       'customer.locale',
       'customer.created_at',
       'customer.payment_password_locked_until',
+      'customer.two_factor',
+      'customer.verification_class',
+      'customer.frozen_at',
+      'customer.outbound_hold_until',
+      'customer.outbound_hold_reason',
       row('customer.payment_password_hash', 'is not', null).as('has_payment_password'),
       firstContact('email').as('email'),
       firstContact('phone').as('phone'),
@@ -135,7 +142,7 @@ export const insertSession = async (
 ): Promise<void> => {
   await tx
     .insertInto('customer_session')
-    .values({ ...session, created_at: timestamp() })
+    .values({ ...session, created_at: timestamp(), last_seen_at: timestamp() })
     .execute()
 }
 
@@ -155,6 +162,29 @@ export const revokeSession = async (tx: Tx | Db, id: string): Promise<void> => {
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
     .execute()
+}
+
+/** Sessions that are open at a moment. */
+export const countSessions = async (db: Db, customerId: string, at: string): Promise<number> => {
+  const { open } = await db
+    .selectFrom('customer_session')
+    .select((eb) => eb.fn.countAll<number>().as('open'))
+    .where('customer_id', '=', customerId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', at)
+    .executeTakeFirstOrThrow()
+  return Number(open)
+}
+
+// Passkeys
+
+export const selectPasskeyCount = async (db: Db, customerId: string): Promise<number> => {
+  const { count } = await db
+    .selectFrom('passkey')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('customer_id', '=', customerId)
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }
 
 // Payment password

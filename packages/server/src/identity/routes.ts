@@ -13,7 +13,7 @@ type SignInContext = Context<typeof api.signIn> | Context<typeof api.confirmSign
 /** Sign-up, sign-in and the customer's own account. */
 export const identityRoutes = ({ db, config }: { db: Db; config: CodeKeeping }): BoundRoute[] => {
   /** A program gets the token in the answer, a browser in a cookie that scripts cannot read. */
-  const answer = async (ctx: SignInContext, session: OpenedSession): Promise<Output<'signIn'>> => {
+  const answer = async (ctx: SignInContext, session: OpenedSession): Promise<Output<'confirmSignUp'>> => {
     const { customer_id, token, expires_at } = session
     const customer = await getCustomer(db, customer_id)
     if (ctx.body.token) return { customer, expires_at, token }

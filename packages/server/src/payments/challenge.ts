@@ -52,6 +52,8 @@ const confirmedBy = (tx: Tx, customerId: string, operation: ConfirmedOperation):
       return withdrawalConfirmed(tx, customerId, operation)
     case 'transfer':
       return transferConfirmed(tx, customerId, operation)
+    default:
+      throw new AppError('FACTOR_UNAVAILABLE')
   }
 }
 
@@ -70,5 +72,12 @@ export const challengeFor = async (
   const sent = await startChallenge(tx, config, { customer_id, ...confirmed })
   const { payee, amount } = confirmed
   const english = (await customerLocale(tx, customer_id)) === 'en'
-  return { ...sent, payee: english ? payee.en : payee.zh, amount }
+  return {
+    ...sent,
+    method: 'code',
+    methods: ['code'],
+    passkey_options: null,
+    payee: english ? payee.en : payee.zh,
+    amount,
+  }
 }

@@ -17,7 +17,9 @@ export { publish, type Stream } from './events.ts'
 export { getFile, openFile, ownFiles, type StoredFile, storeFile } from './files/store-file.ts'
 export {
   type Actor,
+  type ApplicantActor,
   type Authenticators,
+  type CookieName,
   type CustomerActor,
   type Doer,
   type MerchantActor,
@@ -32,6 +34,18 @@ export { enqueue, type JobHandler, type Jobs, startJobs } from './jobs.ts'
 export { keepSeal, ledgerCrontab, ledgerJobs, readKeptSeal } from './ledger-jobs.ts'
 export { createLog, type Log, redactCardNumbers } from './log.ts'
 export { seal, unseal } from './seal.ts'
+export {
+  currentKey,
+  decrypt,
+  encrypt,
+  keyById,
+  type KeyPurpose,
+  openField,
+  type SealedColumn,
+  sealField,
+  unwrapKey,
+  wrapKey,
+} from './vault/vault.ts'
 export { createStreamServer, type TypingHook } from './realtime/stream-server.ts'
 export { registerMetrics } from './metrics.ts'
 export { registerWebApps } from './http/web-apps.ts'

@@ -11,11 +11,27 @@ type StaffRow = {
   roles: Role[]
   active: boolean
   locale: Locale
+  demo: boolean
+  last_seen_at: string | null
+  totp_confirmed_at: string | null
 }
-const columns = ['id', 'email', 'name_zh', 'name_en', 'badge', 'roles', 'active', 'locale'] as const
+const columns = [
+  'id',
+  'email',
+  'name_zh',
+  'name_en',
+  'badge',
+  'roles',
+  'active',
+  'locale',
+  'demo',
+  'last_seen_at',
+  'totp_confirmed_at',
+] as const
 
-const toMember = ({ name_zh, name_en, ...row }: StaffRow): StaffMember => ({
+const toMember = ({ name_zh, name_en, totp_confirmed_at, ...row }: StaffRow): StaffMember => ({
   ...row,
+  two_factor: totp_confirmed_at !== null,
   name: { zh: name_zh, en: name_en },
 })
 

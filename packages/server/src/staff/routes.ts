@@ -1,4 +1,4 @@
-import { api, type Output } from '@topay/contract'
+import { api, type StaffSignedIn } from '@topay/contract'
 import { type BoundRoute, type Context, type Db, inTx, on } from '../platform/index.ts'
 import { createFirstAdmin } from './first-admin.ts'
 import { createStaffMember, getStaffMember } from './members.ts'
@@ -10,7 +10,7 @@ type SignInContext = Context<typeof api.staffSignIn> | Context<typeof api.create
 /** Staff accounts and their desk sessions. */
 export const staffRoutes = ({ db }: { db: Db }): BoundRoute[] => {
   /** A program gets the token in the answer, a browser in a cookie that scripts cannot read. */
-  const answer = async (ctx: SignInContext, session: OpenedSession): Promise<Output<'staffSignIn'>> => {
+  const answer = async (ctx: SignInContext, session: OpenedSession): Promise<StaffSignedIn> => {
     const { staff_id, token, expires_at } = session
     const staff = await getStaffMember(db, staff_id)
     if (ctx.body.token) return { staff, expires_at, token }

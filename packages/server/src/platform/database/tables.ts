@@ -23,6 +23,31 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export interface ApplicantSession {
+  created_at: string;
+  expires_at: string;
+  recovery_id: string;
+  token_hash: Buffer;
+}
+
+export interface Approval {
+  customer_id: string | null;
+  decided_at: string | null;
+  decided_by: string | null;
+  expires_at: string;
+  id: string;
+  kind: 'recovery' | 'unfreeze';
+  note: string | null;
+  payload: Json;
+  reason: string;
+  requested_at: string;
+  requested_by: string;
+  status: Generated<'pending' | 'approved' | 'refused' | 'expired'>;
+  subject_id: string;
+  summary_en: string;
+  summary_zh: string;
+}
+
 export interface AuditEntry {
   action: string;
   actor_id: string;
@@ -85,43 +110,129 @@ export interface CaseNumber {
 
 export interface Challenge {
   binding: Buffer;
-  code_hash: Buffer;
+  code_hash: Buffer | null;
   created_at: string;
   customer_id: string;
   expires_at: string;
   id: string;
+  method: Generated<'code' | 'totp' | 'passkey'>;
+  passkey_challenge: Buffer | null;
   tries: Generated<number>;
   used_at: string | null;
 }
 
-export interface Customer {
+export interface ClosedAccount {
+  closed_at: string;
+  customer_id: string;
+  identity: Buffer;
+  keep_until: string;
+  reason: string;
+}
+
+export interface CodeSent {
+  budget: 'open' | 'own';
+  sent_at: string;
+  value: string;
+}
+
+export interface ContactChange {
+  code_hash: Buffer | null;
   created_at: string;
+  customer_id: string;
+  expires_at: string;
+  id: string;
+  kind: 'email' | 'phone';
+  tries: Generated<number>;
+  used_at: string | null;
+  value: string;
+}
+
+export interface Customer {
+  closed_at: string | null;
+  created_at: string;
+  frozen_at: string | null;
+  frozen_by: 'customer' | 'topay' | null;
   id: string;
   locale: Locale;
   name: string;
+  outbound_hold_reason: 'password_reset' | 'payment_password_reset' | 'contact_changed' | 'support_assisted' | null;
+  outbound_hold_until: string | null;
+  password_changed_at: string;
   password_hash: string;
+  payment_password_changed_at: string | null;
   payment_password_failures: Generated<number>;
   payment_password_hash: string | null;
   payment_password_locked_until: string | null;
+  phrase: string | null;
+  two_factor: Generated<'off' | 'code' | 'totp'>;
   verification_class: Generated<number>;
+  verified_name: Buffer | null;
+  verified_until: string | null;
+  webauthn_user_id: Buffer | null;
 }
 
 export interface CustomerContact {
   customer_id: string;
+  id: string;
   kind: 'email' | 'phone';
   value: string;
   verified_at: string;
 }
 
+export interface CustomerDevice {
+  customer_id: string;
+  first_seen_at: string;
+  id: string;
+  ip: string;
+  last_seen_at: string;
+  name: string;
+  place: string | null;
+  removed_at: string | null;
+  token_hash: Buffer;
+}
+
 export interface CustomerSession {
   created_at: string;
   customer_id: string;
+  device_id: string | null;
   expires_at: string;
   id: string;
+  idle_at: string | null;
   ip: string;
+  kind: Generated<'browser' | 'program'>;
+  last_seen_at: string;
+  place: string | null;
   revoked_at: string | null;
   token_hash: Buffer;
   user_agent: string;
+}
+
+export interface CustomerTotp {
+  confirmed_at: string | null;
+  created_at: string;
+  customer_id: string;
+  failures: Generated<number>;
+  last_step: number | null;
+  secret: Buffer;
+}
+
+export interface DataExport {
+  customer_id: string;
+  expires_at: string | null;
+  id: string;
+  key_id: string | null;
+  ready_at: string | null;
+  requested_at: string;
+  size: number | null;
+  status: 'preparing' | 'ready' | 'failed' | 'expired';
+}
+
+export interface DataKey {
+  created_at: string;
+  id: string;
+  purpose: 'field' | 'document';
+  retired_at: string | null;
+  wrapped: Buffer;
 }
 
 export interface File {
@@ -143,6 +254,21 @@ export interface IdempotencyKey {
   resource_id: string | null;
   response: Json | null;
   status: number | null;
+}
+
+export interface IdentityDocument {
+  customer_id: string | null;
+  deleted_at: string | null;
+  fingerprint: Buffer;
+  id: string;
+  key_id: string;
+  kind: 'document_front' | 'document_back' | 'selfie' | 'address_proof';
+  look: Buffer | null;
+  media_type: string;
+  recovery_id: string | null;
+  size: number;
+  uploaded_at: string;
+  verification_id: string | null;
 }
 
 export interface JobWorker {
@@ -227,6 +353,13 @@ export interface MoneyReturn {
   status: 'pending' | 'unknown' | 'succeeded' | 'to_balance';
 }
 
+export interface MonthReview {
+  customer_id: string;
+  month: string;
+  reviewed_at: string;
+  unknown: Generated<string[]>;
+}
+
 export interface OutboundMessage {
   attempts: Generated<number>;
   body: string;
@@ -252,6 +385,42 @@ export interface OwnLimit {
   per_day: number | null;
   per_payment: number | null;
   updated_at: string;
+}
+
+export interface Passkey {
+  counter: number;
+  created_at: string;
+  credential_id: Buffer;
+  customer_id: string;
+  id: string;
+  last_used_at: string | null;
+  name: string;
+  public_key: Buffer;
+  synced: boolean;
+  transports: string[];
+}
+
+export interface PasskeyRegistration {
+  challenge: Buffer;
+  customer_id: string;
+  expires_at: string;
+}
+
+export interface PasswordReset {
+  code_expires_at: string;
+  code_hash: Buffer | null;
+  created_at: string;
+  customer_id: string | null;
+  expires_at: string;
+  factor_tries: Generated<number>;
+  id: string;
+  kind: 'email' | 'phone';
+  link_hash: Buffer | null;
+  passkey_challenge: Buffer | null;
+  tries: Generated<number>;
+  used_at: string | null;
+  value: string;
+  verified_at: string | null;
 }
 
 export interface Payee {
@@ -361,6 +530,48 @@ export interface ReconciliationDifference {
   status: 'open' | 'resolved';
 }
 
+export interface Recovery {
+  answer_by: string | null;
+  approval_id: string | null;
+  case_id: string | null;
+  code_expires_at: string | null;
+  code_hash: Buffer | null;
+  confirmed_at: string | null;
+  created_at: string;
+  customer_id: string | null;
+  document_number: Buffer | null;
+  document_type: 'cn_id' | 'passport' | 'hk_macau_permit' | 'taiwan_permit' | 'residence_permit' | null;
+  first_reviewer_id: string | null;
+  id: string;
+  identifier: string | null;
+  kind: 'email' | 'phone';
+  legal_name: Buffer | null;
+  locale: Locale;
+  message: Generated<string>;
+  reason: 'locked' | 'lost_address' | 'lost_factors' | 'taken_over' | 'other' | null;
+  second_reviewer_id: string | null;
+  status: Generated<'draft' | 'in_review' | 'more_needed' | 'approved' | 'rejected' | 'withdrawn' | 'expired'>;
+  tries: Generated<number>;
+  updated_at: string;
+  value: string;
+}
+
+export interface RecoveryCode {
+  code_hash: Buffer;
+  customer_id: string;
+  used_at: string | null;
+}
+
+export interface RecoveryStep {
+  at: string;
+  by: 'applicant' | 'topay';
+  id: string;
+  message_en: string | null;
+  message_zh: string | null;
+  recovery_id: string;
+  status: 'draft' | 'in_review' | 'more_needed' | 'approved' | 'rejected' | 'withdrawn' | 'expired';
+}
+
 export interface RiskFlag {
   id: string;
   level: 'suspicious_payee' | 'restricted';
@@ -374,10 +585,59 @@ export interface RiskFlag {
   told_zh: string | null;
 }
 
+export interface SecurityAlert {
+  event_id: string;
+  expires_at: string;
+  reported_at: string | null;
+  token_hash: Buffer;
+}
+
+export interface SecurityEvent {
+  at: string;
+  customer_id: string;
+  detail: string | null;
+  device: string | null;
+  id: string;
+  ip: string | null;
+  kind: string;
+  place: string | null;
+  session_id: string | null;
+}
+
 export interface Setting {
   key: string;
   updated_at: string;
   value: Json;
+}
+
+export interface SignIn {
+  code_expires_at: string | null;
+  code_hash: Buffer | null;
+  code_method: 'sms' | 'email' | null;
+  code_tries: Generated<number>;
+  created_at: string;
+  customer_id: string | null;
+  device_token_hash: Buffer | null;
+  expires_at: string;
+  id: string;
+  ip: string;
+  kind: 'email' | 'phone' | null;
+  passkey_challenge: Buffer | null;
+  reason: 'two_factor' | 'new_device' | null;
+  tries: Generated<number>;
+  used_at: string | null;
+  user_agent: string;
+  value: string | null;
+  way: 'password' | 'code' | 'passkey';
+}
+
+export interface SignInLock {
+  failures: Generated<number>;
+  key: Buffer;
+  level: Generated<number>;
+  locked_until: string | null;
+  scope: 'account' | 'device' | 'address' | 'staff';
+  updated_at: string;
 }
 
 export interface SignUp {
@@ -396,13 +656,27 @@ export interface Staff {
   active: Generated<boolean>;
   badge: string;
   created_at: string;
+  demo: Generated<boolean>;
   email: string;
   id: string;
+  last_seen_at: string | null;
   locale: Locale;
+  must_change_password: Generated<boolean>;
   name_en: string;
   name_zh: string;
+  oidc_issuer: string | null;
+  oidc_subject: string | null;
   password_hash: string;
   roles: Role[];
+  totp_confirmed_at: string | null;
+  totp_last_step: number | null;
+  totp_secret: Buffer | null;
+}
+
+export interface StaffRecoveryCode {
+  code_hash: Buffer;
+  staff_id: string;
+  used_at: string | null;
 }
 
 export interface StaffSession {
@@ -413,6 +687,20 @@ export interface StaffSession {
   revoked_at: string | null;
   staff_id: string;
   token_hash: Buffer;
+  user_agent: string;
+}
+
+export interface StaffSignIn {
+  created_at: string;
+  expires_at: string;
+  id: string;
+  ip: string;
+  oidc_state: Buffer | null;
+  staff_id: string | null;
+  step: 'totp' | 'set_up_totp' | 'new_password' | 'single_sign_on';
+  totp_secret: Buffer | null;
+  tries: Generated<number>;
+  used_at: string | null;
   user_agent: string;
 }
 
@@ -444,6 +732,7 @@ export interface SupportCase {
   last_seq: Generated<number>;
   number: string;
   opened_at: string;
+  priority: Generated<'normal' | 'urgent'>;
   rating_comment: string | null;
   rating_score: number | null;
   reference: string | null;
@@ -472,6 +761,27 @@ export interface TopUp {
   settled_at: string | null;
   status: 'failed' | 'pending' | 'succeeded' | 'unknown';
   transaction_id: string;
+}
+
+export interface Verification {
+  answer_by: string | null;
+  case_id: string | null;
+  customer_id: string;
+  decided_at: string | null;
+  document_expires_on: string | null;
+  document_number: Buffer;
+  document_number_masked: string;
+  document_type: 'cn_id' | 'passport' | 'hk_macau_permit' | 'taiwan_permit' | 'residence_permit';
+  id: string;
+  legal_name: Buffer;
+  legal_name_masked: string;
+  message: string | null;
+  number_fingerprint: Buffer;
+  reasons: Generated<string[]>;
+  reviewer_id: string | null;
+  status: 'in_review' | 'more_needed' | 'passed' | 'failed' | 'withdrawn' | 'expired';
+  submitted_at: string;
+  target_class: number;
 }
 
 export interface WalletTransaction {
@@ -569,6 +879,8 @@ export interface Withdrawal {
 }
 
 export interface DB {
+  applicant_session: ApplicantSession;
+  approval: Approval;
   audit_entry: AuditEntry;
   audit_head: AuditHead;
   bank_callback: BankCallback;
@@ -576,11 +888,19 @@ export interface DB {
   case_message: CaseMessage;
   case_number: CaseNumber;
   challenge: Challenge;
+  closed_account: ClosedAccount;
+  code_sent: CodeSent;
+  contact_change: ContactChange;
   customer: Customer;
   customer_contact: CustomerContact;
+  customer_device: CustomerDevice;
   customer_session: CustomerSession;
+  customer_totp: CustomerTotp;
+  data_export: DataExport;
+  data_key: DataKey;
   file: File;
   idempotency_key: IdempotencyKey;
+  identity_document: IdentityDocument;
   job_worker: JobWorker;
   maintenance_reminder: MaintenanceReminder;
   merchant: Merchant;
@@ -589,8 +909,12 @@ export interface DB {
   migration: Migration;
   money_request: MoneyRequest;
   money_return: MoneyReturn;
+  month_review: MonthReview;
   outbound_message: OutboundMessage;
   own_limit: OwnLimit;
+  passkey: Passkey;
+  passkey_registration: PasskeyRegistration;
+  password_reset: PasswordReset;
   payee: Payee;
   payee_lookup: PayeeLookup;
   payment: Payment;
@@ -599,15 +923,25 @@ export interface DB {
   receive_code: ReceiveCode;
   reconciliation: Reconciliation;
   reconciliation_difference: ReconciliationDifference;
+  recovery: Recovery;
+  recovery_code: RecoveryCode;
+  recovery_step: RecoveryStep;
   risk_flag: RiskFlag;
+  security_alert: SecurityAlert;
+  security_event: SecurityEvent;
   setting: Setting;
+  sign_in: SignIn;
+  sign_in_lock: SignInLock;
   sign_up: SignUp;
   staff: Staff;
+  staff_recovery_code: StaffRecoveryCode;
   staff_session: StaffSession;
+  staff_sign_in: StaffSignIn;
   stream_event: StreamEvent;
   stream_head: StreamHead;
   support_case: SupportCase;
   top_up: TopUp;
+  verification: Verification;
   wallet_transaction: WalletTransaction;
   wallet_transfer: WalletTransfer;
   webhook_delivery: WebhookDelivery;

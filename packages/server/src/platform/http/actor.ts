@@ -3,11 +3,20 @@ import type { MerchantScope, Role } from '@topay/contract'
 export type CustomerActor = { realm: 'customer'; id: string; session_id: string }
 export type StaffActor = { realm: 'staff'; id: string; session_id: string; roles: Role[] }
 export type MerchantActor = { realm: 'merchant'; id: string; key_id: string; scopes: MerchantScope[] }
-export type Actor = CustomerActor | StaffActor | MerchantActor
+/** Somebody who proved an address and asks for an account back; `id` is the recovery's. */
+export type ApplicantActor = { realm: 'applicant'; id: string }
+export type Actor = CustomerActor | StaffActor | MerchantActor | ApplicantActor
 
 /** Prefixes of tokens, so that a token of another kind gets a clear answer instead of "not signed in". */
-export const tokenPrefixes = { customer: 'tc', staff: 'ts', merchant: 'mk' } as const
-export const cookieNames = { customer: 'topay_customer', staff: 'topay_staff' } as const
+export const tokenPrefixes = { customer: 'tc', applicant: 'ta', staff: 'ts', merchant: 'mk' } as const
+/** `device` names a browser that a customer proved to be theirs; it opens nothing by itself. */
+export const cookieNames = {
+  customer: 'topay_customer',
+  applicant: 'topay_applicant',
+  staff: 'topay_staff',
+  device: 'topay_device',
+} as const
+export type CookieName = keyof typeof cookieNames
 
 /** Looks a token up; null when it is unknown, expired or revoked. One for each realm, given by the module that owns it. */
 export type Authenticators = Record<keyof typeof tokenPrefixes, (token: string) => Promise<Actor | null>>

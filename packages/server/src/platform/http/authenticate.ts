@@ -5,9 +5,8 @@ import { type Actor, type Authenticators, cookieNames, tokenPrefixes } from './a
 
 const realmOfToken = (token: string): keyof typeof tokenPrefixes | undefined => {
   const prefix = token.slice(0, token.indexOf('_'))
-  if (prefix === tokenPrefixes.customer) return 'customer'
-  if (prefix === tokenPrefixes.staff) return 'staff'
-  return prefix === tokenPrefixes.merchant ? 'merchant' : undefined
+  const realms = Object.keys(tokenPrefixes) as (keyof typeof tokenPrefixes)[]
+  return realms.find((realm) => tokenPrefixes[realm] === prefix)
 }
 
 /** The token of a request: bearer for programs, else the cookie of one of the realms. */
@@ -21,7 +20,7 @@ const tokenOf = (
     return { token: bearer ?? '', byCookie: false }
   }
   for (const realm of realms) {
-    const token = realm === 'customer' || realm === 'staff' ? request.cookies[cookieNames[realm]] : undefined
+    const token = realm === 'public' || realm === 'merchant' ? undefined : request.cookies[cookieNames[realm]]
     if (token) return { token, byCookie: true }
   }
   return undefined

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { Log } from '../log.ts'
-import type { Actor } from './actor.ts'
+import type { Actor, CookieName } from './actor.ts'
 import type { RequestKey } from './idempotency.ts'
 
 type AnyRoute = RouteOptions & { operationId: string; method: string; path: string }
@@ -26,12 +26,14 @@ export type Context<Route extends AnyRoute> = {
   locale: Locale
   ip: string
   user_agent: string
+  /** What the browser's device cookie says; a stranger may have made it up. */
+  device_cookie: string | undefined
   request_id: string
   /** Null when the caller sent no Idempotency-Key. */
   idempotency: RequestKey | null
   log: Log
-  setCookie: (realm: 'customer' | 'staff', token: string, expires_at: string) => void
-  clearCookie: (realm: 'customer' | 'staff') => void
+  setCookie: (name: CookieName, token: string, expires_at: string) => void
+  clearCookie: (name: CookieName) => void
 }
 
 /** A file to send: its bytes, type and name. */

@@ -105,8 +105,9 @@ const mount = (app: FastifyInstance, bound: BoundRoute, options: HttpOptions): v
         request_id: request.id,
         idempotency: requestKey(request, bound, actor),
         log: request.log as Log,
-        setCookie: (realm, token, expiresAt) => {
-          void reply.setCookie(cookieNames[realm], token, {
+        device_cookie: request.cookies[cookieNames.device],
+        setCookie: (name, token, expiresAt) => {
+          void reply.setCookie(cookieNames[name], token, {
             httpOnly: true,
             sameSite: 'strict',
             secure: config.secureCookies,
@@ -114,8 +115,8 @@ const mount = (app: FastifyInstance, bound: BoundRoute, options: HttpOptions): v
             expires: new Date(expiresAt),
           })
         },
-        clearCookie: (realm) => {
-          void reply.clearCookie(cookieNames[realm], { path: '/' })
+        clearCookie: (name) => {
+          void reply.clearCookie(cookieNames[name], { path: '/' })
         },
       }
       const answer = await handler(context as never)

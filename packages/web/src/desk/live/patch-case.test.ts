@@ -10,6 +10,7 @@ const base: DeskCase = {
   topic: 'payment',
   channel: 'chat',
   status: 'open',
+  priority: 'normal',
   subject: '付款没成功',
   payment_id: null,
   agent: null,

@@ -27,9 +27,10 @@ export const SetUpPage = () => {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const create = useApiMutation('createFirstAdmin', {
-    onSuccess: ({ staff }) => {
+    onSuccess: (answer) => {
+      if (!('staff' in answer)) return
       showToast(t('setUp.done'))
-      enter(staff, '/team')
+      enter(answer.staff, '/team')
     },
   })
   const fields = create.error === null ? {} : explainError(create.error, language).fields

@@ -17,7 +17,11 @@ export const SignInPage = () => {
   const enter = useEnterDesk()
   const [identifier, setIdentifier] = useState('')
   const [password, setPassword] = useState('')
-  const signIn = useApiMutation('staffSignIn', { onSuccess: ({ staff }) => enter(staff, next) })
+  const signIn = useApiMutation('staffSignIn', {
+    onSuccess: (answer) => {
+      if ('staff' in answer) enter(answer.staff, next)
+    },
+  })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (identifier.trim() !== '' && password !== '') signIn.mutate({ body: { identifier, password } })

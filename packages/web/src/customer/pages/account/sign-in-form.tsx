@@ -18,9 +18,10 @@ export const SignInForm = ({ onDone }: { onDone: () => void }) => {
   const [identifier, setIdentifier] = useState('')
   const [password, setPassword] = useState('')
   const signIn = useApiMutation('signIn', {
-    onSuccess: ({ customer }) => {
+    onSuccess: (answer) => {
+      if (!('customer' in answer)) return
       queryClient.clear()
-      queryClient.setQueryData(apiQuery('getMe', {}).queryKey, customer)
+      queryClient.setQueryData(apiQuery('getMe', {}).queryKey, answer.customer)
       onDone()
     },
   })

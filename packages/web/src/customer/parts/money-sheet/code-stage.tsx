@@ -15,7 +15,7 @@ import { FormError } from '../form-error.tsx'
 import { useMe } from '../use-me.ts'
 import styles from './money-sheet.module.css'
 
-export type Confirms = Input<'startChallenge'>['body']
+export type Confirms = Extract<Input<'startChallenge'>['body'], { operation: 'pay_order' | 'transfer' | 'withdraw' }>
 export type Verification = { challenge_id: string; code: string }
 
 const SUBMIT = {
@@ -99,7 +99,7 @@ export const CodeStage = ({
       </div>
     )
   }
-  const wait = Math.ceil((Date.parse(challenge.resend_at) - now) / 1000)
+  const wait = Math.ceil((Date.parse(challenge.resend_at ?? challenge.expires_at) - now) / 1000)
   const left = Date.parse(challenge.expires_at) - now
   const error =
     wrong === 0
@@ -109,7 +109,8 @@ export const CodeStage = ({
         : wrong !== null && code === ''
           ? t('code.wrong', { count: wrong })
           : undefined
-  const sentTo = (challenge.sent_to.includes('@') ? me.email : me.phone) ?? ''
+  const masked = challenge.sent_to ?? ''
+  const sentTo = (masked.includes('@') ? me.email : me.phone) ?? ''
   return (
     <form
       className={styles['code']}
@@ -120,7 +121,7 @@ export const CodeStage = ({
         setCode('')
       }}
     >
-      <p className="t5 c2 center">{t('code.lead', { to: challenge.sent_to })}</p>
+      <p className="t5 c2 center">{t('code.lead', { to: masked })}</p>
       <div className={styles['facts']}>
         <p className="t6 c3" style={{ marginBottom: 6 }}>
           {t('code.confirms')}
@@ -128,7 +129,7 @@ export const CodeStage = ({
         <KeyValues
           rows={[
             [t('code.payee'), <b key="payee">{challenge.payee}</b>],
-            [t('code.amount'), <b key="amount">{formatMoney(challenge.amount)}</b>],
+            [t('code.amount'), <b key="amount">{formatMoney(challenge.amount ?? amount)}</b>],
           ]}
         />
       </div>
@@ -157,7 +158,7 @@ export const CodeStage = ({
           </button>
         }
       />
-      <DemoCode to={sentTo} sentAt={challenge.resend_at} onFill={setCode} />
+      <DemoCode to={sentTo} sentAt={challenge.resend_at ?? challenge.expires_at} onFill={setCode} />
       <FormError error={start.error} />
       <Button kind="primary" wide type="submit" disabled={code.length !== 6 || left <= 0 || wrong === 0}>
         {t(SUBMIT[confirms.operation], { amount: formatMoney(amount) })}
