@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, styleText } from 'node:util'
@@ -14,11 +15,11 @@ interface Check {
   command: string[]
 }
 
-/** A set of test files. `concurrency` is how many of them run at a time. */
+/** A set of test files. `together` is how many of them share a process, one after another. */
 interface Stage {
   name: string
   files: string[]
-  concurrency: number
+  together: number
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -34,13 +35,17 @@ const checks: Check[] = [
   { name: 'dead-code', command: ['knip'] },
 ]
 
+// In the order in which they are begun: what takes longest first, so that no processor is idle at the end.
 const stages: Stage[] = [
-  { name: 'boundaries', files: ['tests/boundaries.test.ts'], concurrency: 1 },
-  { name: 'unit', files: ['packages/*/{src,test}/**/*.test.ts'], concurrency: 2 },
-  { name: 'http', files: ['tests/http/**/*.test.ts'], concurrency: 2 },
-  { name: 'environment', files: ['tests/environment/**/*.test.ts'], concurrency: 1 },
-  { name: 'browser', files: ['tests/browser/**/*.test.ts'], concurrency: 2 },
+  { name: 'browser', files: ['tests/browser/**/*.test.ts'], together: 1 },
+  { name: 'environment', files: ['tests/environment/**/*.test.ts'], together: 1 },
+  { name: 'http', files: ['tests/http/**/*.test.ts'], together: 5 },
+  { name: 'unit', files: ['packages/*/{src,test}/**/*.test.ts'], together: 12 },
+  { name: 'boundaries', files: ['tests/boundaries.test.ts'], together: 1 },
 ]
+
+/** How many processes run tests at a time. */
+const WORKERS = Math.min(4, Math.max(2, availableParallelism()))
 
 const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true })
 process.exitCode = await main(values.only?.split(','), positionals)
@@ -70,17 +75,22 @@ async function main(only: string[] | undefined, filters: string[]): Promise<numb
       add(check.name, await runCheck(check), started)
     }
   }
-  const runStages = async () => {
-    for (const stage of chosenStages) {
-      const started = Date.now()
-      add(stage.name, await runTestFiles(stage, root), started)
+  // One queue for the processes of all stages: a stage begins while the one before it still has some.
+  const inTurn = limitTo(WORKERS)
+  const runStage = async (stage: Stage) => {
+    let started: number | undefined
+    const runBatch = async (files: string[]) => {
+      started ??= Date.now()
+      return await runTestFiles(files, root)
     }
+    const outcomes = await Promise.all(batchesOf(stage).map((files) => inTurn(() => runBatch(files))))
+    add(stage.name, sumOf(stage, outcomes), started ?? Date.now())
   }
 
   const tearDown = chosenStages.length > 0 ? await setUp(chosenStages) : undefined
   try {
-    // The checks need little time beside the unit tests, which wait for the database now and then.
-    await Promise.all([runChecks(), runStages()])
+    // The checks need little time beside the tests, which wait for each other's processes now and then.
+    await Promise.all([runChecks(), ...chosenStages.map(runStage)])
   } finally {
     await tearDown?.()
   }
@@ -115,6 +125,40 @@ async function runCheck({ command: [program = '', ...args] }: Check): Promise<Ou
     child.once('error', (error) => resolve({ passed: 0, failed: 1, report: error.message }))
     child.once('close', (code) => resolve({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, report }))
   })
+}
+
+/** Lets so many pieces of work run at a time, in the order in which they came. */
+function limitTo(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = count
+  const waiting: (() => void)[] = []
+  return async (work) => {
+    if (free > 0) free--
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free++
+    }
+  }
+}
+
+function batchesOf({ files, together }: Stage): string[][] {
+  const count = Math.ceil(files.length / together)
+  return Array.from({ length: count }, (_, i) => files.slice(i * together, (i + 1) * together))
+}
+
+function sumOf(stage: Stage, outcomes: Outcome[]): Outcome {
+  if (outcomes.length === 0) return { passed: 0, failed: 1, report: `The stage ${stage.name} has no test file.` }
+  return {
+    passed: outcomes.reduce((sum, { passed }) => sum + passed, 0),
+    failed: outcomes.reduce((sum, { failed }) => sum + failed, 0),
+    report: outcomes
+      .map(({ report }) => report)
+      .filter(Boolean)
+      .join('\n\n'),
+  }
 }
 
 function filesOf(stage: Stage, filters: string[]): string[] {

@@ -1,69 +1,68 @@
-import path from 'node:path'
 import { run } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 
-/** What a check or a stage came to. `report` says everything about the failures. */
+/** What a check, some test files or a stage came to. `report` says everything about the failures. */
 export interface Outcome {
   passed: number
   failed: number
   report: string
 }
 
-const FILE_TIMEOUT_MS = 300_000
+const batch = fileURLToPath(new URL('test-batch.ts', import.meta.url))
+/** For a process that does not end although its tests have: each file's own limit is in test-batch.ts. */
+const BATCH_TIMEOUT_MS = 600_000
 
 /**
- * Runs test files, each in a process of its own, and counts their tests. A skipped test is a failure, and so is a file or
- * a stage without a single test: they would look like success and prove nothing.
+ * Runs test files one after another in one process, and counts their tests. A skipped test is a failure, and so is a file
+ * without a single test: they would look like success and prove nothing.
  */
-export async function runTestFiles(
-  stage: { name: string; files: string[]; concurrency: number },
-  root: string,
-): Promise<Outcome> {
-  if (stage.files.length === 0) return { passed: 0, failed: 1, report: `The stage ${stage.name} has no test file.` }
+export async function runTestFiles(files: string[], root: string): Promise<Outcome> {
   const outcome: Outcome = { passed: 0, failed: 0, report: '' }
-  const output = new Map<string, string>()
-  const failures: { file: string; text: string }[] = []
+  const reports: string[] = []
+  let output = ''
+  // What the tests of a file came to is told before the file itself is.
+  let tests = 0
+  let failures: string[] = []
+  const fail = (name: string, why: string) => {
+    outcome.failed++
+    failures.push(`${name}\n${why}`)
+  }
+  const endFile = (name: string) => {
+    if (failures.length > 0) reports.push([`${name}:`, ...failures.map(indent)].join('\n\n'))
+    failures = []
+    tests = 0
+  }
 
-  const events = run({
-    files: stage.files,
-    concurrency: stage.concurrency,
-    isolation: 'process',
-    timeout: FILE_TIMEOUT_MS,
-  })
+  const events = run({ files: [batch], argv: files, cwd: root, isolation: 'process', timeout: BATCH_TIMEOUT_MS })
   for await (const { type, data } of events) {
     switch (type) {
       case 'test:pass':
-        if (data.details.type === 'suite') break
-        if (data.skip !== undefined || data.todo !== undefined) {
-          outcome.failed++
-          failures.push({ file: data.file ?? '', text: `${data.name}\nThis test is skipped. A test runs or goes.` })
-        } else if (stage.files.includes(path.resolve(root, data.name))) {
-          outcome.failed++ // A file without tests is reported as if it were one.
-          failures.push({ file: data.name, text: 'This file has no test.' })
-        } else outcome.passed++
+        if (data.nesting === 0) {
+          if (tests === 0) fail(data.name, 'This file has no test.')
+          endFile(data.name)
+        } else if (data.details.type !== 'suite') {
+          tests++
+          if (data.skip === undefined && data.todo === undefined) outcome.passed++
+          else fail(data.name, 'This test is skipped. A test runs or goes.')
+        }
         break
       case 'test:fail':
-        // A suite fails because a test in it failed, which was reported; or by itself, when its hook failed.
-        if (data.details.type === 'suite' && isCausedBySubtest(data.details.error)) break
-        outcome.failed++
-        failures.push({ file: data.file ?? data.name, text: `${data.name}\n${describe(data.details.error)}` })
+        tests++
+        // A suite or a file fails because a test in it failed, which was reported; or by itself, when its hook failed.
+        if (!isCausedBySubtest(data.details.error)) fail(data.name, describe(data.details.error))
+        if (data.nesting === 0) endFile(data.name)
         break
       case 'test:stdout':
       case 'test:stderr':
-        output.set(data.file, `${output.get(data.file) ?? ''}${data.message}`)
+        output += data.message
         break
     }
   }
-  if (outcome.passed + outcome.failed === 0) {
-    return { passed: 0, failed: 1, report: `The stage ${stage.name} ran no test.` }
-  }
-  const inFailedFiles = [...new Set(failures.map(({ file }) => file))].map((file) => {
-    const said = output.get(file)
-    const heading = path.relative(root, file)
-    const texts = failures.filter((failure) => failure.file === file).map(({ text }) => indent(text))
-    return [`${heading}:`, ...texts, ...(said ? [indent(`its output:\n${indent(said.trimEnd())}`)] : [])].join('\n\n')
-  })
-  outcome.report = inFailedFiles.join('\n\n')
+  if (outcome.passed + outcome.failed === 0) fail('the process', 'It ran no test.')
+  endFile(files.join(', '))
+  if (reports.length > 0 && output !== '') reports.push(`their output:\n\n${indent(output.trimEnd())}`)
+  outcome.report = reports.join('\n\n')
   return outcome
 }
 
