@@ -1,4 +1,4 @@
-import { fromNow, inTx, type Jobs } from '../platform/index.ts'
+import { fromNow, inTx, type Jobs, plannedAt } from '../platform/index.ts'
 import { OVERDUE_MS } from '../wallet/index.ts'
 import { closeExpiredOrders } from './orders.ts'
 import { confirmPayment, type PaymentDeps, queryPayment } from './pay-order.ts'
@@ -37,7 +37,7 @@ export const paymentJobs = (deps: PaymentDeps): Jobs => ({
   [MAINTENANCE_OVER]: async () => {
     while ((await inTx(deps.db, (tx) => tellMaintenanceOver(tx))) > 0);
   },
-  [SETTLEMENT_READY]: () => inTx(deps.db, (tx) => enqueueSettlementReady(tx)),
+  [SETTLEMENT_READY]: (payload) => inTx(deps.db, (tx) => enqueueSettlementReady(tx, plannedAt(payload))),
   [TELL_SETTLEMENT]: ({ date, merchant_id }) =>
     inTx(deps.db, (tx) => tellSettlementReady(tx, { date: String(date), merchant_id: String(merchant_id) })),
 })

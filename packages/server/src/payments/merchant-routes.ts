@@ -66,5 +66,5 @@ export const merchantRoutes = ({ db, publicUrl, config }: PaymentDeps): BoundRou
   ),
 
   on(api.getSettlementStatement, ({ actor, params }) => getSettlementStatement(db, actor.id, params.month)),
-  on(api.exportSettlementStatement, ({ actor, params }) => exportSettlementStatement(db, actor.id, params.month)),
+  on(api.exportSettlementStatement, async ({ actor, params }) => exportSettlementStatement(db, actor.id, params.month)),
 ]

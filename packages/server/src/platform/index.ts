@@ -30,7 +30,7 @@ export { type BoundRoute, type Context, type FileAnswer, on } from './http/handl
 export { hashRequest, once, onceStarted, type RequestKey } from './http/idempotency.ts'
 export { createHttpServer } from './http/server.ts'
 export { newId, newToken, sha256 } from './ids.ts'
-export { enqueue, type JobHandler, type Jobs, startJobs } from './jobs.ts'
+export { enqueue, type JobHandler, type Jobs, plannedAt, startJobs } from './jobs.ts'
 export { keepSeal, ledgerCrontab, ledgerJobs, readKeptSeal } from './ledger-jobs.ts'
 export { createLog, type Log, redactCardNumbers } from './log.ts'
 export { seal, unseal } from './seal.ts'

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { createTestDatabase, type TestDatabase } from '../../../../tests/support/database.ts'
 import { inTx, openDatabase } from './database/database.ts'
-import { enqueue, startJobs } from './jobs.ts'
+import { enqueue, plannedAt, startJobs } from './jobs.ts'
 import { createLog } from './log.ts'
 
 const log = createLog({ level: 'silent' })
@@ -80,4 +80,10 @@ test('the job of a worker that was killed is done by another', async () => {
   await runner.stop()
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from job_worker`.execute(db)
   assert.equal(rows[0]?.n, 0, 'a worker that stops takes its name off the list')
+})
+
+test('a job of the crontab knows when it was planned for, any other runs for now', () => {
+  assert.equal(plannedAt({ _cron: { ts: '2026-11-24T16:10:00.000Z', backfilled: false } }), '2026-11-24T16:10:00.000Z')
+  for (const payload of [{}, { _cron: null }, { _cron: { ts: 7 } }])
+    assert.ok(Math.abs(Date.parse(plannedAt(payload)) - Date.now()) < 60_000)
 })

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { Logger, run, runMigrations, type TaskList, type WorkerEvents } from 'graphile-worker'
 import type { Pool } from 'pg'
 import type { Db, Tx } from './database/database.ts'
+import { timestamp } from './clock.ts'
 import type { Log } from './log.ts'
 
 /** The work of one kind of job: gets its payload, may throw to be tried again with growing pauses. */
@@ -27,6 +28,10 @@ export const enqueue = async (
     ${task}, ${JSON.stringify(payload)}::json, run_at => ${options.runAt ?? null}::timestamptz,
     job_key => ${options.key ?? null}, max_attempts => ${options.maxAttempts ?? 25}::int)`.execute(tx)
 }
+
+/** When a job of the crontab was to run, RFC 3339, however late it does; now, for a job that no crontab planned. */
+export const plannedAt = ({ _cron }: Record<string, unknown>): string =>
+  typeof _cron === 'object' && _cron !== null && 'ts' in _cron && typeof _cron.ts === 'string' ? _cron.ts : timestamp()
 
 /** How often workers say that they live, and after how long a silent one counts as dead. */
 const BEAT_MS = 5_000

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { buffer } from 'node:stream/consumers'
 import { money } from '@topay/contract'
 import { type MoneyWorld, openMoneyWorld } from '../../../../../tests/support/money-world.ts'
 import { HOUR, inTx, type MerchantActor, MINUTE, moveClock } from '../../platform/index.ts'
@@ -243,10 +242,22 @@ describe('merchants', () => {
     assert.deepEqual(days, [{ date, ...sums, balance: money(1_200) }])
     assert.deepEqual(total, sums)
 
-    const file = await exportSettlementStatement(world.db, id, month)
-    const bytes = await buffer(file.stream)
-    assert.equal(bytes.length, file.size)
-    const csv = bytes.toString('utf8')
+    let read = 0
+    const counted = world.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        read += result.rows.length
+        return result
+      },
+    })
+    const file = exportSettlementStatement(counted, id, month)
+    assert.deepEqual([file.cache, file.size], ['no-store', undefined])
+    let csv = ''
+    for await (const chunk of file.stream) {
+      if (csv === '') assert.equal(read, 0, 'made while it is sent')
+      csv += String(chunk)
+    }
+    assert.ok(read > 0)
     const lines = csv.trimEnd().split('\r\n')
     assert.equal(lines.length, 4)
     assert.match(lines[0] ?? '', /^\uFEFFtime_china,kind,payment_id,order_id,merchant_reference,amount,balance_after$/)

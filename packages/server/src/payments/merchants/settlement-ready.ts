@@ -1,4 +1,4 @@
-import { DAY, enqueue, now, timestamp, type Tx } from '../../platform/index.ts'
+import { DAY, enqueue, timestamp, type Tx } from '../../platform/index.ts'
 import { chinaClock } from '../../wallet/index.ts'
 import { emitWebhookEvent } from '../webhooks/emit.ts'
 import { findListeningMerchants } from '../webhooks/queries.ts'
@@ -6,9 +6,12 @@ import { getSettlementStatement } from './settlement.ts'
 
 export const TELL_SETTLEMENT = 'payments:tell_settlement'
 
-/** The job of the first minutes of a day in China: has every merchant that listens told, by a job of its own, that yesterday is complete. Which day that is is fixed now, however late the job runs. */
-export const enqueueSettlementReady = async (tx: Tx): Promise<void> => {
-  const { date } = chinaClock(new Date(now().getTime() - DAY).toISOString())
+/**
+ * The job of the first minutes of a day in China: has every merchant that listens told, by a job of its own, that the day before is complete. `planned_at`
+ * (RFC 3339): when it was to run, which says the day, however late it runs.
+ */
+export const enqueueSettlementReady = async (tx: Tx, planned_at: string): Promise<void> => {
+  const { date } = chinaClock(new Date(Date.parse(planned_at) - DAY).toISOString())
   for (const merchant_id of await findListeningMerchants(tx, 'settlement.ready'))
     await enqueue(tx, TELL_SETTLEMENT, { date, merchant_id }, { key: `settlement:${merchant_id}:${date}` })
 }

@@ -8,8 +8,12 @@ import { findReferences } from '../queries.ts'
 
 const PAGE = 1000
 
-/** All that was posted to a merchant's account in a span of time, oldest first; an account that never had an entry has none. */
-async function* movements(tx: Tx | Db, merchantId: string, span: { from: string; to: string }): AsyncGenerator<Entry> {
+/** All that was posted to a merchant's account in a span of time, oldest first and by the page; an account that never had an entry has none. */
+async function* movements(
+  tx: Tx | Db,
+  merchantId: string,
+  span: { from: string; to: string },
+): AsyncGenerator<Entry[]> {
   const { id } = merchantAccount(merchantId, 'CNY')
   let cursor: number | undefined
   do {
@@ -17,7 +21,7 @@ async function* movements(tx: Tx | Db, merchantId: string, span: { from: string;
       entries(asQueryable(tx), id, { ...span, order: 'oldest', only_posted: true, limit: PAGE, cursor }),
       { entries: [], next: null },
     )
-    yield* page.entries
+    yield page.entries
     cursor = page.next ?? undefined
   } while (cursor !== undefined)
 }
@@ -70,13 +74,14 @@ export const getSettlementStatement = async (
   const opening = await balanceBefore(tx, merchantId, span.from)
   const total = nothing()
   const days = new Map<string, Sum & { balance: number }>()
-  for await (const entry of movements(tx, merchantId, span)) {
-    const { date } = chinaClock(entry.at)
-    const day = days.get(date) ?? { ...nothing(), balance: 0 }
-    add(day, entry)
-    add(total, entry)
-    days.set(date, { ...day, balance: entry.balance_after })
-  }
+  for await (const page of movements(tx, merchantId, span))
+    for (const entry of page) {
+      const { date } = chinaClock(entry.at)
+      const day = days.get(date) ?? { ...nothing(), balance: 0 }
+      add(day, entry)
+      add(total, entry)
+      days.set(date, { ...day, balance: entry.balance_after })
+    }
   return {
     merchant_id: merchantId,
     month,
@@ -97,35 +102,41 @@ const field = (text: string): string => {
 
 const HEAD = ['time_china', 'kind', 'payment_id', 'order_id', 'merchant_reference', 'amount', 'balance_after']
 
-/** Every movement of a merchant's month as CSV (RFC 4180, UTF-8 with a byte order mark, so that spreadsheets read Chinese right). Amounts in yuan. */
-export const exportSettlementStatement = async (
-  tx: Tx | Db,
-  merchantId: string,
-  month: string,
-): Promise<FileAnswer> => {
-  const lines = [HEAD]
-  for await (const entry of movements(tx, merchantId, chinaMonthBounds(month))) {
-    const { date, time } = chinaClock(entry.at)
-    const [word, id = ''] = entry.transfer_id.split(':')
-    const amount = entry.direction === 'credit' ? entry.amount : -entry.amount
-    const payment = word === 'payment' ? id : ''
-    lines.push([
-      `${date} ${time}`,
-      entry.kind,
-      payment,
-      entry.reference ?? '',
-      '',
-      yuan(amount),
-      yuan(entry.balance_after),
-    ])
-  }
-  const references = await findReferences(tx, merchantId, [...new Set(lines.slice(1).map((line) => line[3] ?? ''))])
-  for (const line of lines.slice(1)) line[4] = references.get(line[3] ?? '') ?? ''
-  const bytes = Buffer.from(`\uFEFF${lines.map((line) => `${line.map(field).join(',')}\r\n`).join('')}`)
-  return {
-    stream: Readable.from([bytes]),
-    media_type: 'text/csv; charset=utf-8',
-    size: bytes.length,
-    name: `topay-settlement-${month}.csv`,
+const rowOf = (fields: readonly string[]): string => `${fields.map(field).join(',')}\r\n`
+
+const lineOf = (entry: Entry, references: ReadonlyMap<string, string | null>): string => {
+  const { date, time } = chinaClock(entry.at)
+  const [word, id = ''] = entry.transfer_id.split(':')
+  const order = entry.reference ?? ''
+  const amount = entry.direction === 'credit' ? entry.amount : -entry.amount
+  return rowOf([
+    `${date} ${time}`,
+    entry.kind,
+    word === 'payment' ? id : '',
+    order,
+    references.get(order) ?? '',
+    yuan(amount),
+    yuan(entry.balance_after),
+  ])
+}
+
+/** The text of the file, a page of movements at a time. */
+async function* settlementCsv(db: Tx | Db, merchantId: string, month: string): AsyncGenerator<string> {
+  yield `\uFEFF${rowOf(HEAD)}`
+  for await (const page of movements(db, merchantId, chinaMonthBounds(month))) {
+    const orders = new Set(page.flatMap(({ reference }) => reference ?? []))
+    const references = await findReferences(db, merchantId, [...orders])
+    yield page.map((entry) => lineOf(entry, references)).join('')
   }
 }
+
+/**
+ * Every movement of a merchant's month as CSV (RFC 4180, UTF-8 with a byte order mark, so that spreadsheets read Chinese right). Amounts in yuan. Made while it
+ * is sent: memory does not grow with the month. A month that is not over has more tomorrow, so it is not kept by whoever fetched it.
+ */
+export const exportSettlementStatement = (db: Tx | Db, merchantId: string, month: string): FileAnswer => ({
+  stream: Readable.from(settlementCsv(db, merchantId, month), { objectMode: false }),
+  media_type: 'text/csv; charset=utf-8',
+  name: `topay-settlement-${month}.csv`,
+  cache: 'no-store',
+})
