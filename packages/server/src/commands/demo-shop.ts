@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { renewShopKey } from '../demo/index.ts'
-import { type Config, inTx, type Log, openDatabase } from '../platform/index.ts'
+import { noteShop, renewShopKey } from '../demo/index.ts'
+import { type Config, inTx, type Log, openDatabase, type Tx } from '../platform/index.ts'
 
 const program = fileURLToPath(new URL('../../../../examples/demo-shop/shop.ts', import.meta.url))
 const START_TIMEOUT_MS = 15_000
@@ -25,18 +25,20 @@ export async function startDemoShop(
 ): Promise<DemoShop | null> {
   if (!existsSync(program)) return null
   try {
-    const apiKey = await newKey(at.databaseUrl, log)
-    return await run({ SHOP_API_KEY: apiKey, SHOP_PORT: String(config.TOPAY_SHOP_PORT), TOPAY_URL: at.url })
+    const apiKey = await withTx(at.databaseUrl, log, (tx) => renewShopKey(tx, at.url))
+    const shop = await run({ SHOP_API_KEY: apiKey, SHOP_PORT: String(config.TOPAY_SHOP_PORT), TOPAY_URL: at.url })
+    await withTx(at.databaseUrl, log, (tx) => noteShop(tx, at.url, shop.url))
+    return shop
   } catch (error) {
     log.warn({ err: error }, 'the demo shop did not start')
     return null
   }
 }
 
-async function newKey(databaseUrl: string, log: Log): Promise<string> {
+async function withTx<T>(databaseUrl: string, log: Log, work: (tx: Tx) => Promise<T>): Promise<T> {
   const { db, close } = openDatabase({ url: databaseUrl, size: 1, log })
   try {
-    return await inTx(db, (tx) => renewShopKey(tx))
+    return await inTx(db, work)
   } finally {
     await close()
   }

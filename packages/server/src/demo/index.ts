@@ -1,3 +1,3 @@
 export { type DemoAccount, demoAccounts } from './accounts.ts'
 export { type DemoDeps, loadDemo } from './load-demo.ts'
-export { renewShopKey } from './shop.ts'
+export { noteShop, renewShopKey } from './shop.ts'

@@ -106,8 +106,8 @@ export const rotateWebhookSecret = async (
   return { ...toWire(row), secret }
 }
 
-/** Ends all endpoints of a merchant; their logs stay. */
-export const removeWebhookEndpoints = async (tx: Tx, merchantId: string): Promise<void> => {
-  for (const { id } of await findEndpoints(tx, merchantId))
-    await deleteWebhookEndpoint(tx, { merchant_id: merchantId, id })
+/** Ends the endpoints of a merchant whose addresses begin with `origin` (`http://127.0.0.1:4000`); their logs stay. */
+export const removeWebhookEndpoints = async (tx: Tx, merchantId: string, origin: string): Promise<void> => {
+  for (const { id, url } of await findEndpoints(tx, merchantId))
+    if (url.startsWith(`${origin}/`)) await deleteWebhookEndpoint(tx, { merchant_id: merchantId, id })
 }
