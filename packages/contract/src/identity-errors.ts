@@ -160,6 +160,13 @@ export const identityErrors = {
     'Hand it to somebody else',
   ),
   APPROVAL_ENDED: row(409, '这项已有结果', '请刷新查看', 'This was decided or has expired', 'Reload to see'),
+  APPROVAL_ASKED: row(
+    409,
+    '同样的请求已在等第二位同事',
+    '等结果，或先请同事处理那一项',
+    'The same was asked already and waits for a second person',
+    'Wait for the answer, or have that one decided',
+  ),
   APPROVAL_STALE: row(
     409,
     '情况已有变化，不能按原请求执行',

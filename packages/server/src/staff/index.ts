@@ -1,3 +1,12 @@
+export {
+  type ApprovalKinds,
+  type ApprovalRequest,
+  decideApproval,
+  expireApprovals,
+  listApprovals,
+  requestApproval,
+  requireUnlinked,
+} from './approvals.ts'
 export { issueSetupToken } from './first-admin.ts'
 export { type Agent, createStaffMember, getAgent, getAgents, getStaffMember } from './members.ts'
 export { staffRoutes } from './routes.ts'

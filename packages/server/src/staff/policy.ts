@@ -1,4 +1,44 @@
-import { HOUR } from '../platform/index.ts'
+import { z } from 'zod'
+import { DAY, definePolicy, HOUR, MINUTE } from '../platform/index.ts'
 
-/** The numbers of staff accounts in one place. Times in ms. */
-export const policy = { session: { life: 8 * HOUR } } as const
+const ms = (standard: number) => z.int().min(1).default(standard)
+const count = (standard: number) => z.int().min(1).default(standard)
+
+/** Signing in to the desk. Times in ms. */
+export const staffPolicy = definePolicy(
+  'staff.sign_in',
+  z.strictObject({
+    session_ms: ms(8 * HOUR),
+    /** How long the second step may take, and a sign-in at the identity provider. */
+    pending_ms: ms(10 * MINUTE),
+    /** Wrong codes in one second step. */
+    code_tries: count(5),
+    /** Failures before a lock, and how long the first, second and every further lock in a row lasts. */
+    failures: count(5),
+    locks_ms: z
+      .array(z.int().min(1))
+      .min(1)
+      .default([15 * MINUTE, HOUR, 24 * HOUR]),
+    /** After so long without a failure the next lock is a first one again. */
+    forgive_ms: ms(DAY),
+    recovery_codes: count(10),
+    /**
+     * Whether a second factor shown to the identity provider counts: its token says so in `amr` or `acr` by one of these values. Turned off, everybody shows
+     * the code of the desk's own app as well.
+     */
+    trust_provider_factor: z.boolean().default(true),
+    provider_factor_amr: z.array(z.string()).default(['mfa']),
+    provider_factor_acr: z
+      .array(z.string())
+      .default(['phr', 'phrh', 'http://schemas.openid.net/pape/policies/2007/06/multi-factor']),
+  }),
+)
+
+/** Requests that wait for a second person. */
+export const approvalPolicy = definePolicy('staff.approvals', z.strictObject({ expires_ms: ms(DAY) }))
+
+/** How long ended sessions and sign-ins are kept to be looked into. */
+export const keepPolicy = definePolicy(
+  'staff.keep',
+  z.strictObject({ sessions_ms: ms(90 * DAY), sign_ins_ms: ms(2 * DAY) }),
+)

@@ -14,7 +14,7 @@ import {
   tokenPrefixes,
   type Tx,
 } from '../platform/index.ts'
-import { policy } from './policy.ts'
+import { staffPolicy } from './policy.ts'
 import { insertSession, revokeSession, selectCredentials, selectSession } from './queries.ts'
 
 /** Where a request comes from. */
@@ -26,7 +26,7 @@ export type OpenedSession = { staff_id: string; token: string; expires_at: strin
 /** Opens a desk session. */
 export const openSession = async (tx: Tx, staffId: string, client: Client): Promise<OpenedSession> => {
   const token = newToken(tokenPrefixes.staff)
-  const expires_at = fromNow(policy.session.life)
+  const expires_at = fromNow((await staffPolicy.read(tx)).session_ms)
   await insertSession(tx, {
     id: newId('session'),
     staff_id: staffId,
