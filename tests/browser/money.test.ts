@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { money } from '@topay/contract'
 import type { Browser, Download, Page } from 'playwright-core'
 import { type RunningShop, startShop } from '../../examples/demo-shop/shop.ts'
@@ -215,7 +216,7 @@ for (const [language, dark] of [
       await staff.tap(d('signIn.action'))
       await staff.heading(d('inbox.title'))
       const open = async () => (await agent.api('listReconciliations', {})).items[0]?.open_difference_count ?? 0
-      while ((await open()) === 0);
+      while ((await open()) === 0) await pause(100)
       await page.goto(`/desk/reconciliation/${day}`)
       await staff.see(d('reconciliation.kind.amount'))
       await takePicture(page, `reconciliation/${language}`, '01-day')

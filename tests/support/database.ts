@@ -14,21 +14,35 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-const MIGRATED_TEMPLATE = 'template_migrated'
+/** What makes the tables of each template. */
+const templates = {
+  migrated: async (url: string) => {
+    const { migrate } = await import('../../packages/server/src/platform/database/migrate.ts')
+    await migrate(url)
+  },
+  ledger: async (url: string) => {
+    const { migrate } = await import('../../packages/ledger/src/index.ts')
+    await withClient(url, migrate)
+  },
+}
+type TemplateName = keyof typeof templates
 const TEMPLATE_LOCK = 7_310_001
 
 let ownServer: Promise<string> | undefined
+/** The templates that this process knows to be there. */
+const ready: Partial<Record<TemplateName, Promise<void>>> = {}
 
 /**
- * Makes a fresh database in some 50 ms: `empty`, or `migrated` with Topay's tables, which is a copy of a template made once in
- * a run. The PostgreSQL is the one of the run (TOPAY_TEST_DATABASE_URL), or one of this process when a test is run by hand.
+ * Makes a fresh database in some 50 ms: `empty`, `migrated` with Topay's tables, or with those of a `ledger` alone. The last two are copies of a template
+ * made once in a run. The PostgreSQL is the one of the run (TOPAY_TEST_DATABASE_URL), or one of this process when a test is run by hand.
  */
-export async function createTestDatabase(options: { template?: 'empty' | 'migrated' } = {}): Promise<TestDatabase> {
+export async function createTestDatabase(options: { template?: 'empty' | TemplateName } = {}): Promise<TestDatabase> {
   const serverUrl = await testServerUrl()
   const name = `test_${randomBytes(8).toString('hex')}`
-  if (options.template === 'migrated') await ensureMigratedTemplate(serverUrl)
-  const template = options.template === 'migrated' ? MIGRATED_TEMPLATE : 'template1'
-  await withClient(serverUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`))
+  const { template = 'empty' } = options
+  if (template !== 'empty') await (ready[template] ??= ensureTemplate(serverUrl, template))
+  const source = template === 'empty' ? 'template1' : `template_${template}`
+  await withClient(serverUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${source} STRATEGY file_copy`))
   return {
     url: withDatabase(serverUrl, name),
     async drop() {
@@ -85,17 +99,17 @@ async function testServerUrl(): Promise<string> {
 }
 
 /** Under a lock, since several test processes come here at once; unlocked and disconnected before anyone copies it. */
-async function ensureMigratedTemplate(serverUrl: string): Promise<void> {
+async function ensureTemplate(serverUrl: string, name: TemplateName): Promise<void> {
+  const template = `template_${name}`
   await withClient(serverUrl, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK])
-    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [MIGRATED_TEMPLATE])
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [template])
     if (rowCount !== 0) return
-    const unfinished = `${MIGRATED_TEMPLATE}_new`
+    const unfinished = `${template}_new`
     await client.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`)
     await client.query(`CREATE DATABASE ${unfinished}`)
-    const { migrate } = await import('../../packages/server/src/platform/database/migrate.ts')
-    await migrate(withDatabase(serverUrl, unfinished))
-    await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${MIGRATED_TEMPLATE}`)
+    await templates[name](withDatabase(serverUrl, unfinished))
+    await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${template}`)
   })
 }
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Client, failures, type FailureCode, money } from '@topay/contract'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { startTestApp, type TestApp, type TestCustomer } from './app.ts'
 import { launchBrowser } from './browser.ts'
 import { hands, signInWindow } from './hands.ts'
-import { checkAccess, openWindow, picturesWhenFailing, takePicture } from './pages.ts'
+import { checkAccess, openPage, openWindow, picturesWhenFailing, takePicture } from './pages.ts'
 import { sandboxCardNumber } from './sandbox-bank.ts'
 import { type Language, wordsOf } from './words.ts'
 
@@ -269,7 +270,7 @@ const scenarios: Record<string, Scenario> = {
         const { items } = await app.anonymous('listDemoOutbox', { query: { to: customer.identifier } })
         return items.some(({ body }) => /恢复|back|over/.test(body) && !/验证码|code is/.test(body))
       }
-      while (!(await told()));
+      while (!(await told())) await pause(100)
       await page.goto(`/checkout/${order_id}`)
       await hand.tap(c('checkout.submit', { amount: yuan(PRICE) }))
       await hand.pin()
@@ -289,12 +290,21 @@ export const failureJourneys = ({
   width: number
 }): void => {
   describe(language, () => {
+    // One window for all, since a fresh one fetches and compiles the whole app again; each scenario has its own page and person in it.
+    let context: BrowserContext
+    before(async () => {
+      const opened = await openWindow(browser, app.url, { width, height: 844, language, dark })
+      context = opened.context
+      await opened.page.close()
+      await context.addInitScript((value) => localStorage.setItem('topay.language', value), language)
+    })
+    after(() => context.close())
+
     for (const [name, { balance, once, play }] of Object.entries(scenarios)) {
       if (once && language !== 'zh-CN') continue
       test(name, async () => {
         const customer = await app.signUpReady(balance)
-        const { context, page, problems } = await openWindow(browser, app.url, { width, height: 844, language, dark })
-        await context.addInitScript((value) => localStorage.setItem('topay.language', value), language)
+        const { page, problems } = await openPage(context)
         await signInWindow(app, page, customer)
         const [c, m] = [wordsOf('customer', language), wordsOf('money', language)]
         const hand = hands(page)
@@ -336,10 +346,16 @@ export const failureJourneys = ({
             assert.equal(items.length, 1)
           },
         }
-        await picturesWhenFailing({ [`${language}-${label}-${randomUUID().slice(0, 4)}`]: page }, () => play(scene))
-        await takePicture(page, `failures/${language}`, `${label}-end-${Object.keys(scenarios).indexOf(name)}`)
-        assert.deepEqual(problems, [], 'no page reported a problem')
-        await context.close()
+        try {
+          await picturesWhenFailing({ [`${language}-${label}-${randomUUID().slice(0, 4)}`]: page }, () => play(scene))
+          await takePicture(page, `failures/${language}`, `${label}-end-${Object.keys(scenarios).indexOf(name)}`)
+          assert.deepEqual(problems, [], 'no page reported a problem')
+        } finally {
+          await context.setOffline(false)
+          await page.evaluate('localStorage.clear()')
+          await page.close()
+          await context.clearCookies()
+        }
       })
     }
   })

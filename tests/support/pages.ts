@@ -28,6 +28,11 @@ export const openWindow = async (
     reducedMotion: 'reduce',
   })
   context.setDefaultTimeout(30_000)
+  return { context, ...(await openPage(context)) }
+}
+
+/** One more page of a window, and every problem it reports. */
+export const openPage = async (context: BrowserContext): Promise<{ page: Page; problems: string[] }> => {
   const problems: string[] = []
   const page = await context.newPage()
   page.on('pageerror', (error) => problems.push(error.message))
@@ -36,7 +41,7 @@ export const openWindow = async (
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
       problems.push(message.text())
   })
-  return { context, page, problems }
+  return { page, problems }
 }
 
 /** What a window shows when a step fails is worth more than the error: leaves a picture of each page in artifacts/failed. */

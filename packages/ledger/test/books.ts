@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict'
 import { Pool, type PoolClient } from 'pg'
 import { createTestDatabase } from '../../../tests/support/database.ts'
-import {
-  LedgerError,
-  migrate,
-  openAccount,
-  transfer,
-  verify,
-  type LedgerErrorCode,
-  type Queryable,
-} from '../src/index.ts'
+import { LedgerError, openAccount, transfer, verify, type LedgerErrorCode, type Queryable } from '../src/index.ts'
 
 /** Fresh books in a database of their own. */
 export type Books = {
@@ -23,11 +15,10 @@ export type Books = {
 
 /** Makes an empty, migrated ledger. */
 export async function openBooks(): Promise<Books> {
-  const database = await createTestDatabase({ template: 'empty' })
+  const database = await createTestDatabase({ template: 'ledger' })
   const pool = new Pool({ connectionString: database.url, max: 20 })
   // dropping a database under an idle connection is how some tests end
   pool.on('error', () => undefined)
-  await migrate(pool)
   const drop = async () => {
     await pool.end()
     await database.drop()
