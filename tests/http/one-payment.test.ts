@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ApiError, type Client, createClient, money } from '@topay/contract'
 import { CUSTOMER_PASSWORD, PAYMENT_PASSWORD, startTestApp, type TestApp, type TestCustomer } from '../support/app.ts'
 import { type Cut, cuts, startCutProxy } from '../support/cut-proxy.ts'
+import { customerIn } from '../support/signed-in.ts'
 
 /** Whatever happens on the way, an order is paid once: double taps, lost answers, other devices, two tabs. The server is real, the connection is cut for real. */
 
@@ -135,9 +136,11 @@ function arrives(cut: Cut): boolean {
 }
 
 async function anotherDevice(customer: TestCustomer): Promise<Client> {
-  const { token } = await app.anonymous('signIn', {
-    body: { identifier: customer.identifier, password: CUSTOMER_PASSWORD, token: true },
-  })
+  const { token } = customerIn(
+    await app.anonymous('signIn', {
+      body: { identifier: customer.identifier, password: CUSTOMER_PASSWORD, token: true },
+    }),
+  )
   return app.client(token)
 }
 
