@@ -9,6 +9,7 @@ export {
   findCustomerByAddress,
   getCustomer,
   isNameOf,
+  isSameName,
   lockCustomer,
   maskedCustomer,
   type MaskedCustomer,
@@ -21,5 +22,6 @@ export { hashPassword, verifyPassword } from './password-hash.ts'
 export { requireStrongPassword } from './password-rules.ts'
 export { type PaymentPasswordCheck, verifyPaymentPassword } from './payment-password.ts'
 export { identityRoutes } from './routes.ts'
+export { outgoingStop, type OutgoingStop, setOutboundHold } from './security/hold.ts'
 export { customerAuthenticator } from './sessions.ts'
-export { setVerificationClass, verificationClass, type VerificationClass } from './verification-class.ts'
+export { setVerificationClass, verificationClass, type VerificationClass, verifiedAs } from './verification-class.ts'
