@@ -60,7 +60,7 @@ const journey = async (language: Language, dark: boolean, phoneWidth: number): P
   const walk = async (): Promise<void> => {
     // Sign up with the code from the demo outbox.
     await phone.page.goto('/sign-up')
-    await customer.type(c('signUp.identifier'), `${randomUUID()}@example.com`)
+    await customer.type(c('signIn.identifier'), `${randomUUID()}@example.com`)
     await shoot('01-sign-up')
     await customer.tap(c('signUp.sendCode'))
     await customer.tap(c('signUp.demoFill'))

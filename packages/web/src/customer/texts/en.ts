@@ -10,7 +10,9 @@ export const customer: Translation<typeof original> = {
   signIn: {
     title: 'Sign in',
     hello: 'Welcome back',
-    identifier: 'E-mail or phone',
+    identifier: 'Phone or e-mail',
+    readMainland: 'Read as a mainland China number, +86; elsewhere write + and the country code',
+    readAbroad: 'A number of {{place}}, {{code}}',
     password: 'Password',
     show: 'Show password',
     hide: 'Hide password',
@@ -21,9 +23,8 @@ export const customer: Translation<typeof original> = {
   signUp: {
     title: 'Sign up',
     hello: 'Open a Topay account',
-    hint: 'With your e-mail or phone, in a minute',
-    identifier: 'E-mail or phone',
-    identifierHint: 'Numbers outside mainland China need their country code',
+    hint: 'With your phone or e-mail, in a minute',
+    identifierHint: 'Numbers are mainland China, +86; elsewhere write + and the country code',
     sendCode: 'Get a code',
     codeSentTo: 'A code is on its way to {{to}}',
     change: 'Change',

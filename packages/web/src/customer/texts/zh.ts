@@ -8,7 +8,9 @@ export const customer = {
   signIn: {
     title: '登录',
     hello: '欢迎回来',
-    identifier: '邮箱或手机号',
+    identifier: '手机号或邮箱',
+    readMainland: '按中国大陆 +86 的手机号识别；其他地区请写 + 和国家码',
+    readAbroad: '{{place}} {{code}} 的手机号',
     password: '登录密码',
     show: '显示密码',
     hide: '隐藏密码',
@@ -19,9 +21,8 @@ export const customer = {
   signUp: {
     title: '注册',
     hello: '开一个 Topay 账户',
-    hint: '用邮箱或手机号，一分钟就好',
-    identifier: '邮箱或手机号',
-    identifierHint: '手机号默认中国大陆，其他地区请带国家码',
+    hint: '用手机号或邮箱，一分钟就好',
+    identifierHint: '手机号默认中国大陆 +86，其他地区请写 + 和国家码',
     sendCode: '获取验证码',
     codeSentTo: '验证码已发到 {{to}}',
     change: '修改',

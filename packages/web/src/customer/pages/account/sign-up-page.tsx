@@ -3,20 +3,18 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { apiQuery } from '#shared/api/query.ts'
 import { useApiMutation } from '#shared/api/use-api-mutation.ts'
-import { useFormat } from '#shared/format/use-format.ts'
 import { Button } from '#shared/ui/button.tsx'
 import { Field } from '#shared/ui/field.tsx'
 import { showToast } from '#shared/ui/toast-store.ts'
-import { classes } from '#shared/ui/tone.ts'
-import { useNow } from '#shared/ui/use-now.ts'
 import { GuestBar } from '../../layout/guest-bar.tsx'
 import { Page } from '../../layout/page.tsx'
 import { Link, useGo } from '../../navigation.tsx'
+import { CodeEntry } from '../../parts/code-entry/code-entry.tsx'
 import { FormError } from '../../parts/form-error.tsx'
-import { PasswordField } from '../../parts/password-field.tsx'
+import { IdentifierField } from '../../parts/identifier-field.tsx'
+import { NewPasswordField } from '../../parts/new-password-field.tsx'
+import { strengthOf } from '../../parts/password-strength.ts'
 import { paths } from '../../paths.ts'
-import { DemoCode } from './demo-code.tsx'
-import { strengthOf } from './password-strength.ts'
 import styles from './account.module.css'
 
 type Sent = { sign_up_id: string; expires_at: string; resend_at: string }
@@ -43,19 +41,7 @@ export const SignUpPage = () => {
             ask()
           }}
         >
-          <Field
-            label={t('signUp.identifier')}
-            name="identifier"
-            autoComplete="email"
-            autoCapitalize="off"
-            spellCheck={false}
-            inputMode="email"
-            required
-            maxLength={254}
-            value={identifier}
-            onChange={(event) => setIdentifier(event.target.value)}
-            hint={t('signUp.identifierHint')}
-          />
+          <IdentifierField autoComplete="email" value={identifier} onChange={setIdentifier} />
           <FormError error={start.error} />
           <Button kind="primary" wide type="submit" busy={start.isPending} disabled={identifier.trim().length < 3}>
             {t('signUp.sendCode')}
@@ -97,10 +83,8 @@ const ConfirmForm = ({
   onChange: () => void
 }) => {
   const { t } = useTranslation('customer')
-  const { span } = useFormat()
   const go = useGo()
   const queryClient = useQueryClient()
-  const now = useNow()
   const [code, setCode] = useState('')
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
@@ -111,10 +95,6 @@ const ConfirmForm = ({
       go(paths.home(), { replace: true })
     },
   })
-  const wait = Math.ceil((Date.parse(sent.resend_at) - now) / 1000)
-  const left = Date.parse(sent.expires_at) - now
-  const strength = strengthOf(password)
-  const rank = { short: 0, weak: 1, fair: 2, good: 3 }[strength.level]
   return (
     <form
       className={styles['form']}
@@ -123,42 +103,19 @@ const ConfirmForm = ({
         confirm.mutate({ params: { sign_up_id: sent.sign_up_id }, body: { code, name, password } })
       }}
     >
-      <div className={styles['code']}>
-        <Field
-          label={t('signUp.code')}
-          aside={
-            <button type="button" className={styles['inline']} style={{ margin: '-12px -10px' }} onClick={onChange}>
-              {t('signUp.change')}
-            </button>
-          }
-          name="code"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          required
-          maxLength={6}
-          pattern="\d{6}"
-          placeholder="······"
-          value={code}
-          onChange={(event) => setCode(event.target.value.replace(/\D/g, ''))}
-          error={left <= 0 ? t('signUp.codeExpired') : undefined}
-          hint={t('signUp.codeHint', { span: span(Math.ceil(left / 60_000) * 60_000) })}
-          end={
-            <button
-              type="button"
-              className={styles['inline']}
-              disabled={wait > 0 || resending}
-              onClick={() => {
-                onResend()
-                setCode('')
-                showToast(t('signUp.resent'))
-              }}
-            >
-              {wait > 0 ? t('signUp.resendIn', { seconds: wait }) : t('signUp.resend')}
-            </button>
-          }
-        />
-      </div>
-      <DemoCode to={identifier} sentAt={sent.resend_at} onFill={setCode} />
+      <CodeEntry
+        to={identifier}
+        sent={sent}
+        value={code}
+        onChange={setCode}
+        resending={resending}
+        onResend={() => {
+          onResend()
+          setCode('')
+          showToast(t('signUp.resent'))
+        }}
+        onChangeAddress={onChange}
+      />
       <FormError error={resendError} />
       <Field
         label={t('signUp.name')}
@@ -170,34 +127,14 @@ const ConfirmForm = ({
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
-      <PasswordField
-        isNew
-        value={password}
-        onChange={setPassword}
-        hint={
-          <>
-            {password !== '' && (
-              <span className={styles['meter']} aria-hidden="true">
-                {[1, 2, 3].map((step) => (
-                  <i key={step} className={classes(rank >= step && styles[rank === 1 ? 'weak' : 'on'])} />
-                ))}
-              </span>
-            )}
-            {password === ''
-              ? t('signUp.passwordHint')
-              : strength.level === 'short'
-                ? t('signUp.strength.short', { count: strength.missing })
-                : t(`signUp.strength.${strength.level}`)}
-          </>
-        }
-      />
+      <NewPasswordField value={password} onChange={setPassword} />
       <FormError error={confirm.error} />
       <Button
         kind="primary"
         wide
         type="submit"
         busy={confirm.isPending}
-        disabled={code.length !== 6 || !name.trim() || strength.level === 'short'}
+        disabled={code.length !== 6 || !name.trim() || strengthOf(password).level === 'short'}
       >
         {t('signUp.submit')}
       </Button>

@@ -4,15 +4,13 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { explainError } from '#shared/api/explain-error.ts'
 import { useApiMutation } from '#shared/api/use-api-mutation.ts'
-import { useFormat } from '#shared/format/use-format.ts'
+import { useLanguage } from '#shared/i18n/use-language.ts'
 import { formatMoney } from '#shared/money/format-money.ts'
 import { Button } from '#shared/ui/button.tsx'
-import { Field } from '#shared/ui/field.tsx'
 import { KeyValues } from '#shared/ui/surface.tsx'
 import { useNow } from '#shared/ui/use-now.ts'
-import { DemoCode } from '../../pages/account/demo-code.tsx'
+import { CodeEntry } from '../code-entry/code-entry.tsx'
 import { FormError } from '../form-error.tsx'
-import { useMe } from '../use-me.ts'
 import styles from './money-sheet.module.css'
 
 export type Confirms = Extract<Input<'startChallenge'>['body'], { operation: 'pay_order' | 'transfer' | 'withdraw' }>
@@ -44,8 +42,7 @@ export const CodeStage = ({
   onCode: (verification: Verification) => void
 }) => {
   const { t } = useTranslation('money')
-  const { span, language } = useFormat()
-  const me = useMe()
+  const language = useLanguage()
   const now = useNow()
   const [code, setCode] = useState('')
   const start = useApiMutation('startChallenge', {
@@ -62,12 +59,6 @@ export const CodeStage = ({
     asked.current = true
     mutate({ body: confirms })
   }, [mutate, confirms])
-
-  const field = useRef<HTMLInputElement>(null)
-  const sent = challenge?.id
-  useEffect(() => {
-    if (sent !== undefined) field.current?.focus({ preventScroll: true })
-  }, [sent])
 
   if (!challenge) {
     // One was sent a moment ago, for something else: when the next may be sent is known.
@@ -99,18 +90,10 @@ export const CodeStage = ({
       </div>
     )
   }
-  const wait = Math.ceil((Date.parse(challenge.resend_at ?? challenge.expires_at) - now) / 1000)
   const left = Date.parse(challenge.expires_at) - now
   const error =
-    wrong === 0
-      ? t('code.used')
-      : left <= 0
-        ? t('code.expired')
-        : wrong !== null && code === ''
-          ? t('code.wrong', { count: wrong })
-          : undefined
+    wrong === 0 ? t('code.used') : wrong !== null && code === '' ? t('code.wrong', { count: wrong }) : undefined
   const masked = challenge.sent_to ?? ''
-  const sentTo = (masked.includes('@') ? me.email : me.phone) ?? ''
   return (
     <form
       className={styles['code']}
@@ -133,32 +116,15 @@ export const CodeStage = ({
           ]}
         />
       </div>
-      <Field
-        label={t('code.field')}
-        name="code"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        ref={field}
-        required
-        maxLength={6}
-        pattern="\d{6}"
-        placeholder="······"
+      <CodeEntry
+        to={masked}
+        sent={challenge}
         value={code}
-        onChange={(event) => setCode(event.target.value.replace(/\D/g, ''))}
+        onChange={setCode}
         error={error}
-        hint={t('code.hint', { span: span(Math.ceil(left / 60_000) * 60_000) })}
-        end={
-          <button
-            type="button"
-            className={styles['inline']}
-            disabled={wait > 0 || start.isPending}
-            onClick={() => mutate({ body: confirms })}
-          >
-            {wait > 0 ? t('code.resendIn', { seconds: wait }) : t('code.resend')}
-          </button>
-        }
+        resending={start.isPending}
+        onResend={() => mutate({ body: confirms })}
       />
-      <DemoCode to={sentTo} sentAt={challenge.resend_at ?? challenge.expires_at} onFill={setCode} />
       <FormError error={start.error} />
       <Button kind="primary" wide type="submit" disabled={code.length !== 6 || left <= 0 || wrong === 0}>
         {t(SUBMIT[confirms.operation], { amount: formatMoney(amount) })}

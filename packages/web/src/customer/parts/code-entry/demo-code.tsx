@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client } from '#shared/api/client.ts'
-import styles from './account.module.css'
+import { isAddress } from './is-address.ts'
+import styles from './code-entry.module.css'
 
 /**
  * In demo mode no message leaves the house: shows the code that was sent, so that a stranger can go on. Where there is
- * no demo outbox (the operation is absent) this shows nothing. `sentAt` changes with every code that was asked for.
+ * no demo outbox (the operation is absent) this shows nothing. `to` may be masked; `sentAt` changes with every code that
+ * was asked for.
  */
 export const DemoCode = ({ to, sentAt, onFill }: { to: string; sentAt: string; onFill: (code: string) => void }) => {
   const { t } = useTranslation('customer')
@@ -14,11 +16,7 @@ export const DemoCode = ({ to, sentAt, onFill }: { to: string; sentAt: string; o
     queryKey: ['demoCode', to, sentAt],
     queryFn: async () => {
       const { items } = await client('listDemoOutbox', { query: { limit: 20 } })
-      const tail = to.replace(/\D/g, '').slice(-8)
-      const mine = items.find(
-        (item) => item.to === to.trim().toLowerCase() || (tail.length === 8 && item.to.endsWith(tail)),
-      )
-      return mine?.code ?? null
+      return items.find((item) => item.code !== null && isAddress(to, item.to))?.code ?? null
     },
     retry: false,
     staleTime: 0,
