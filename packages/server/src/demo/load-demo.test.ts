@@ -257,6 +257,18 @@ describe('the demo world that was loaded', () => {
     assert.equal(inbox.items.filter(({ unread }) => unread > 0).length, waiting.length - 1)
   })
 
+  it('has a week of days that were compared in their nights, all clean, with what moved on them', async () => {
+    const days = await db.selectFrom('reconciliation').selectAll().orderBy('date').execute()
+    assert.equal(days.length, 7)
+    for (const { status, date, ran_at, bank_count, matched_count, bank_total, books_total } of days) {
+      assert.deepEqual([status, matched_count, books_total], ['clean', bank_count, bank_total], date)
+      const { date: night, time } = chinaClock(ran_at)
+      assert.equal(Date.parse(night) - Date.parse(date), DAY)
+      assert.match(time, /^02:3/)
+    }
+    assert.ok(days.reduce((all, { bank_count }) => all + bank_count, 0) >= 7, 'money moved')
+  })
+
   it('is compared with the bank from the day of loading, and all of it agrees: the bank did in one day what the books have in six months', async () => {
     const today = chinaClock(now().toISOString()).date
     const [compareDueDays] = Object.values(
@@ -268,8 +280,11 @@ describe('the demo world that was loaded', () => {
       }),
     )
     assert.ok(compareDueDays)
+    const comparedDays = async () =>
+      (await db.selectFrom('reconciliation').select('date').orderBy('date').execute()).map(({ date }) => date)
+    const past = await comparedDays()
     await compareDueDays({})
-    assert.deepEqual(await db.selectFrom('reconciliation').select('date').execute(), [])
+    assert.deepEqual(await comparedDays(), past, 'nothing before the day of loading is due')
     // Noon of the next day, for both.
     const ahead = Date.parse(`${today}T12:00:00+08:00`) + DAY - now().getTime()
     moveClock(ahead)
@@ -287,7 +302,7 @@ describe('the demo world that was loaded', () => {
     )
     assert.equal(day?.matched_count, (day?.bank_count ?? 0) - interrupted.length)
     assert.ok((day?.bank_count ?? 0) > 150)
-    assert.deepEqual(await db.selectFrom('reconciliation').select('date').execute(), [{ date: today }])
+    assert.deepEqual(await comparedDays(), [...past, today])
     const back = await db
       .selectFrom('withdrawal')
       .selectAll()

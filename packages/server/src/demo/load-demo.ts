@@ -19,7 +19,9 @@ import { beginReconciliation, reconciliationKind } from '../reconciliation/index
 import type { BankConnector } from '../wallet/index.ts'
 import { demoPasswords } from './accounts.ts'
 import { oneTransaction } from './one-transaction.ts'
+import { withDiary } from './play/bank-diary.ts'
 import { openHouse, play } from './play/play.ts'
+import { pastDays, reconcilePast } from './play/reconcile-past.ts'
 import { quickHash } from './quick-hash.ts'
 import { buildSchedule, SEED } from './schedule/build-schedule.ts'
 
@@ -43,7 +45,7 @@ const playWorld = async (db: Db, { bank, config, log }: DemoDeps): Promise<numbe
   if (!tellCustomer) throw new Error('the cases module has no job that tells customers')
   const world = {
     db,
-    bank,
+    bank: withDiary(bank),
     bankTimeoutMs: config.TOPAY_BANK_TIMEOUT_MS,
     log,
     config,
@@ -66,14 +68,24 @@ const playWorld = async (db: Db, { bank, config, log }: DemoDeps): Promise<numbe
     cases: new Map(),
   }
   try {
-    // The bank does all of this today, whatever the books say.
+    // Its own files have all of this on the day of loading, whatever the books say.
     await inTx(db, (tx) => beginReconciliation(tx, new Date(present).toISOString()))
     moveClock((schedule[0]?.at ?? present) - OPENED_BEFORE - present)
     await openHouse(world)
+    const nights = pastDays(present)
+    const compareUntil = async (at: number): Promise<void> => {
+      for (let night = nights[0]; night && night.at <= at; night = nights[0]) {
+        waitUntil(night.at)
+        await reconcilePast(world, night.date)
+        nights.shift()
+      }
+    }
     for (const action of schedule) {
+      await compareUntil(action.at)
       waitUntil(action.at)
       await play(world, action)
     }
+    await compareUntil(present)
     while ((await inTx(db, (tx) => closeExpiredOrders(tx))) > 0);
   } finally {
     moveClock(Date.now() + offset - now().getTime())

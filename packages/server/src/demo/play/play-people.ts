@@ -67,10 +67,11 @@ const withdraw = async (world: World, action: Of<'withdraw'>, at: string): Promi
 /** What the receiving bank will say, some seconds after it was paid (card 121 of docs/sandbox-bank.md); nobody waits for it here. */
 const sentBack = { status: 'returned', bank_code: RETURN_REASON.code, bank_message: RETURN_REASON.message } as const
 
-const returnWithdrawal = (world: World, { name }: Of<'return_withdrawal'>, at: string): Promise<void> =>
-  inTx(world.db, (tx) =>
-    settleWithdrawal(tx, { withdrawal_id: idOf(world.withdrawals, name), outcome: sentBack, queried: true, at }),
-  )
+const returnWithdrawal = async (world: World, { name }: Of<'return_withdrawal'>, at: string): Promise<void> => {
+  const withdrawal_id = idOf(world.withdrawals, name)
+  world.bank.sentBack(withdrawal_id)
+  await inTx(world.db, (tx) => settleWithdrawal(tx, { withdrawal_id, outcome: sentBack, queried: true, at }))
+}
 
 const ask = (world: World, action: Of<'ask_money'>, at: string): Promise<void> =>
   inTx(world.db, async (tx) => {

@@ -1,15 +1,15 @@
 import type { CaseKinds, StaffDoer } from '../../cases/index.ts'
 import type { Db, JobHandler } from '../../platform/index.ts'
 import type { PaymentDeps, PaymentHooks } from '../../payments/index.ts'
-import type { BankConnector } from '../../wallet/index.ts'
 import type { CustomerKey } from '../data/customers.ts'
 import type { MerchantKey } from '../data/merchants.ts'
 import type { StaffKey } from '../data/staff.ts'
+import type { DemoBank } from './bank-diary.ts'
 
 /** What playing needs, and the ids of what has been made so far by the names of the schedule. */
 export type World = Omit<PaymentDeps, keyof PaymentHooks> & {
   db: Db
-  bank: BankConnector
+  bank: DemoBank
   kinds: CaseKinds
   hooks: PaymentHooks
   /** The job of the cases module. */

@@ -1,0 +1,24 @@
+import { DAY, HOUR, MINUTE } from '../../platform/index.ts'
+import { lastDueDay, reconcileDay } from '../../reconciliation/index.ts'
+import type { World } from './world.ts'
+
+/** How many days the desk finds compared. */
+const DAYS = 7
+
+/** When a day (2026-11-24) in China is compared: at half past two of the next. */
+const dueAt = (date: string): number => Date.parse(`${date}T00:00:00+08:00`) + DAY + 2 * HOUR + 30 * MINUTE
+
+/** The last days that are due at a moment (ms), oldest first, each with when it is compared (ms). */
+export const pastDays = (present: number): { date: string; at: number }[] => {
+  const last = Date.parse(lastDueDay(new Date(present).toISOString()))
+  return Array.from({ length: DAYS }, (_, index) => {
+    const date = new Date(last - (DAYS - 1 - index) * DAY).toISOString().slice(0, 10)
+    return { date, at: dueAt(date) }
+  })
+}
+
+/** Compares a day of the past as the job did that night. What differs would be no past of this world: it stops the loading. */
+export const reconcilePast = async (world: World, date: string): Promise<void> => {
+  const { status } = await reconcileDay({ ...world, ...world.hooks }, date)
+  if (status !== 'clean') throw new Error(`${date} of the demo world does not agree with its bank: ${status}`)
+}
