@@ -58,6 +58,13 @@ export const identityErrors = {
     'The passkey was not accepted',
     'Try again, or sign in another way',
   ),
+  PASSKEY_ADDRESS: row(
+    409,
+    '在这个网址不能用通行密钥',
+    '请用 https 域名或 http://localhost 打开本站',
+    'Passkeys do not work at this address',
+    'Open this site at its https domain name, or at http://localhost',
+  ),
   PASSKEYS_MANY: row(
     409,
     '通行密钥已满',
@@ -144,6 +151,13 @@ export const identityErrors = {
     '客户会看到原因和下一步',
     'A reason is needed',
     'The customer reads it and what to do next',
+  ),
+  CASE_OF_REVIEW: row(
+    409,
+    '这个案件随审核一起结束',
+    '请在身份审核里作出决定，案件会自动关闭',
+    'This case ends with its review',
+    'Decide the review; the case closes with it',
   ),
   APPROVAL_OWN: row(
     403,

@@ -144,7 +144,9 @@ create table customer_totp (
   secret bytea not null,
   -- The last time step that was used: a code counts once.
   last_step bigint,
+  -- In a row; until when they pause all tries.
   failures int not null default 0,
+  paused_until timestamptz,
   created_at timestamptz not null,
   confirmed_at timestamptz
 );

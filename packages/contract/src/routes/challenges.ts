@@ -74,6 +74,13 @@ export const challengeRoutes = {
     body: ConfirmedOperation,
     status: 201,
     response: Challenge,
-    errors: ['CODE_TOO_SOON', 'CODE_LIMIT', 'CURRENCY_UNSUPPORTED', 'FACTOR_UNAVAILABLE', 'IDENTIFIER_INVALID'],
+    errors: [
+      'CODE_TOO_SOON',
+      'CODE_LIMIT',
+      'CURRENCY_UNSUPPORTED',
+      'FACTOR_UNAVAILABLE',
+      'PASSKEY_ADDRESS',
+      'IDENTIFIER_INVALID',
+    ],
   }),
 }

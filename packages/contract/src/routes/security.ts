@@ -43,6 +43,7 @@ export const securityEventKinds = [
   'own_limits_changed',
   'not_me_reported',
   'month_reviewed',
+  'identity_viewed',
   ...alertKinds,
 ] as const
 
@@ -296,7 +297,7 @@ export const securityRoutes = {
     body: shape({ password: enteredPassword, verification }),
     status: 201,
     response: shape({ options: webauthnJson, expires_at: timestamp }),
-    errors: ['CREDENTIALS_WRONG', 'FACTOR_NEEDED', 'CODE_WRONG', 'PASSKEYS_MANY', 'SIGN_IN_PAUSED'],
+    errors: ['CREDENTIALS_WRONG', 'FACTOR_NEEDED', 'CODE_WRONG', 'PASSKEYS_MANY', 'PASSKEY_ADDRESS', 'SIGN_IN_PAUSED'],
   }),
   confirmPasskey: route('confirmPasskey', {
     summary: 'Add the passkey that the browser made',

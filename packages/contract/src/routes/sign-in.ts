@@ -76,7 +76,7 @@ export const signInRoutes = {
     params: signInParams,
     status: 200,
     response: shape({ options: webauthnJson }),
-    errors: ['SIGN_IN_ENDED', 'FACTOR_UNAVAILABLE'],
+    errors: ['SIGN_IN_ENDED', 'FACTOR_UNAVAILABLE', 'PASSKEY_ADDRESS'],
   }),
   verifySecondFactor: route('verifySecondFactor', {
     summary: 'The second step of a sign-in; the customer is signed in',
@@ -103,6 +103,7 @@ export const signInRoutes = {
     rateLimit: 'credential',
     status: 201,
     response: shape({ sign_in_id: id('sign_in'), options: webauthnJson, expires_at: timestamp }),
+    errors: ['PASSKEY_ADDRESS'],
   }),
   confirmPasskeySignIn: route('confirmPasskeySignIn', {
     summary: 'Finish a sign-in with a passkey; it is both factors in one',

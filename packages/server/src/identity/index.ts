@@ -1,6 +1,4 @@
-export { type Authorisation, authorise, type AuthoriseInput, requirePaymentPassword } from './authorise.ts'
 export { accountStanding } from './account-standing.ts'
-export { bindingOf, startChallenge } from './challenges.ts'
 export type { Verification } from '@topay/contract'
 export type { CodeKeeping } from './codes.ts'
 export {
@@ -16,6 +14,9 @@ export {
   maskedCustomers,
   reachCustomer,
 } from './customers.ts'
+export { accountConfirmed, accountFactor, requireFactor } from './factors/account-factor.ts'
+export { type Authorisation, authorise, type AuthoriseInput, requirePaymentPassword } from './factors/authorise.ts'
+export { bindingOf, startChallenge } from './factors/challenges.ts'
 export { identityCrontab, identityJobs } from './jobs.ts'
 export { maskAddress } from './mask.ts'
 export { hashPassword, verifyPassword } from './password-hash.ts'

@@ -81,6 +81,7 @@ export interface BankCard {
   bank_token: string;
   created_at: string;
   customer_id: string;
+  holder_name: string | null;
   id: string;
   is_default: Generated<boolean>;
   kind: 'debit' | 'credit';
@@ -213,6 +214,7 @@ export interface CustomerTotp {
   customer_id: string;
   failures: Generated<number>;
   last_step: number | null;
+  paused_until: string | null;
   secret: Buffer;
 }
 
@@ -534,6 +536,7 @@ export interface Recovery {
   answer_by: string | null;
   approval_id: string | null;
   case_id: string | null;
+  case_number: string | null;
   code_expires_at: string | null;
   code_hash: Buffer | null;
   confirmed_at: string | null;
@@ -541,6 +544,7 @@ export interface Recovery {
   customer_id: string | null;
   document_number: Buffer | null;
   document_type: 'cn_id' | 'passport' | 'hk_macau_permit' | 'taiwan_permit' | 'residence_permit' | null;
+  escalated_at: string | null;
   first_reviewer_id: string | null;
   id: string;
   identifier: string | null;
@@ -550,7 +554,9 @@ export interface Recovery {
   message: Generated<string>;
   reason: 'locked' | 'lost_address' | 'lost_factors' | 'taken_over' | 'other' | null;
   second_reviewer_id: string | null;
+  signals: Generated<Json>;
   status: Generated<'draft' | 'in_review' | 'more_needed' | 'approved' | 'rejected' | 'withdrawn' | 'expired'>;
+  taken_at: string | null;
   tries: Generated<number>;
   updated_at: string;
   value: string;
@@ -772,16 +778,21 @@ export interface Verification {
   document_number: Buffer;
   document_number_masked: string;
   document_type: 'cn_id' | 'passport' | 'hk_macau_permit' | 'taiwan_permit' | 'residence_permit';
+  escalated_at: string | null;
   id: string;
   legal_name: Buffer;
   legal_name_masked: string;
   message: string | null;
   number_fingerprint: Buffer;
+  passed_at: string | null;
   reasons: Generated<string[]>;
   reviewer_id: string | null;
+  signals: Generated<Json>;
   status: 'in_review' | 'more_needed' | 'passed' | 'failed' | 'withdrawn' | 'expired';
   submitted_at: string;
+  taken_at: string | null;
   target_class: number;
+  warned_at: string | null;
 }
 
 export interface WalletTransaction {

@@ -1,17 +1,17 @@
 import type { Verification } from '@topay/contract'
-import { AppError, type Tx } from '../platform/index.ts'
+import { AppError, type Tx } from '../../platform/index.ts'
 import { answerChallenge } from './challenges.ts'
-import type { CodeKeeping } from './codes.ts'
-import { getCustomer } from './customers.ts'
-import { type PaymentPasswordCheck, verifyPaymentPassword } from './payment-password.ts'
-import { lockPaymentPassword } from './queries.ts'
+import { getCustomer } from '../customers.ts'
+import { type PaymentPasswordCheck, verifyPaymentPassword } from '../payment-password.ts'
+import { lockPaymentPassword } from '../queries.ts'
+import type { FactorConfig } from './totp.ts'
 
 const missing = (): AppError =>
   new AppError('INPUT_INVALID', { fields: [{ path: 'payment_password', message: 'needed to pay' }] })
 
 /** Whether a customer confirmed an operation, and how strongly. */
 export type Authorisation =
-  | { result: 'ok'; strength: 'pin' | 'second_factor' }
+  | { result: 'ok'; strength: 'pin' | 'second_factor' | 'passkey' }
   | Exclude<PaymentPasswordCheck, { result: 'ok' }>
   | { result: 'code_wrong'; tries_left: number }
 
@@ -21,7 +21,7 @@ export type AuthoriseInput = {
   verification?: Verification | undefined
   /** Of the operation that is confirmed: see `bindingOf`. */
   binding: Buffer
-  config: Pick<CodeKeeping, 'TOPAY_SECRET'>
+  config: FactorConfig
 }
 
 /**
@@ -38,7 +38,7 @@ export const requirePaymentPassword = async (
 }
 
 /**
- * Checks what a customer confirms an operation with: the payment password first, and then the code when there is one. A stolen session alone must not spend
+ * Checks what a customer confirms an operation with: the payment password first, and then the second factor when there is one. A stolen session alone must not spend
  * anything, so nothing goes without the password. The customer's row stays locked until the transaction ends, so that everything that is confirmed comes one
  * after the other. A refusal is a value: commit it, or the failure is not counted. Throws INPUT_INVALID when the password is missing though one is set,
  * NOT_FOUND.
@@ -55,5 +55,6 @@ export const authorise = async (tx: Tx, input: AuthoriseInput): Promise<Authoris
   if (check.result !== 'ok') return check
   if (!verification) return { result: 'ok', strength: 'pin' }
   const answer = await answerChallenge(tx, config, { customer_id, binding, verification })
-  return answer.result === 'ok' ? { result: 'ok', strength: 'second_factor' } : answer
+  if (answer.result !== 'ok') return answer
+  return { result: 'ok', strength: answer.method === 'passkey' ? 'passkey' : 'second_factor' }
 }
