@@ -39,7 +39,7 @@ const cluster = async (count: number) => {
   const email = `${randomUUID()}@staff.example.com`
   const name = { zh: '林晓', en: 'Lin Xiao' }
   const doer = { kind: 'system', id: 'test' } as const
-  await inTx(db, (tx) => createStaffMember(tx, { email, name, roles: ['agent'], password: PASSWORD, doer }))
+  await inTx(db, (tx) => createStaffMember(tx, { email, name, roles: ['agent'], password: PASSWORD, demo: true, doer }))
   const urls = ports.map((port) => `http://127.0.0.1:${port}`)
   const signInAgent = async (url: string) => {
     const { staff, token = '' } = staffIn(

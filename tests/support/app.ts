@@ -102,7 +102,7 @@ export const startTestApp = async (env: Record<string, string> = {}, options: { 
     const email = `${randomUUID()}@staff.example.com`
     const name = { zh: '林晓', en: 'Lin Xiao' }
     const doer = { kind: 'system', id: 'test' } as const
-    await inTx(db, (tx) => createStaffMember(tx, { email, name, roles, password: STAFF_PASSWORD, doer }))
+    await inTx(db, (tx) => createStaffMember(tx, { email, name, roles, password: STAFF_PASSWORD, demo: true, doer }))
     const { staff, token = '' } = staffIn(
       await anonymous('staffSignIn', { body: { identifier: email, password: STAFF_PASSWORD, token: true } }),
     )

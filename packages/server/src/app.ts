@@ -33,7 +33,7 @@ import {
   reconciliationRoutes,
 } from './reconciliation/index.ts'
 import { riskRoutes } from './risk/index.ts'
-import { staffAuthenticator, staffRoutes } from './staff/index.ts'
+import { type ApprovalKinds, staffAuthenticator, staffCrontab, staffJobs, staffRoutes } from './staff/index.ts'
 import { bankNotifyUrl, bankSecrets, createHttpBank, walletCrontab, walletJobs, walletRoutes } from './wallet/index.ts'
 
 /** A server that answers. `url` has no slash at the end. */
@@ -65,6 +65,7 @@ export const startServer = async (options: {
   parts.defer(transport.close)
 
   const publicUrl = (): string => config.TOPAY_PUBLIC_URL ?? ownUrl ?? ''
+  const identityDeps = { db, config, publicUrl }
   const walletDeps = { db, bank, bankTimeoutMs: config.TOPAY_BANK_TIMEOUT_MS, log, config, publicUrl }
   const paymentDeps = { ...walletDeps, onSettled: onPaymentSettled }
   const casesDeps = {
@@ -72,6 +73,7 @@ export const startServer = async (options: {
     kinds: { payment: paymentKind, reconciliation: reconciliationKind },
     dataDir: config.TOPAY_DATA_DIR,
   }
+  const approvalKinds: ApprovalKinds = {}
   const authenticators: Authenticators = {
     customer: customerAuthenticator(db),
     applicant: async () => null,
@@ -85,8 +87,8 @@ export const startServer = async (options: {
     authenticators,
     routes: [
       ...notificationRoutes({ db }),
-      ...identityRoutes({ db, config }),
-      ...staffRoutes({ db }),
+      ...identityRoutes(identityDeps),
+      ...staffRoutes({ db, config, publicUrl, approvalKinds }),
       ...riskRoutes({ db }),
       ...walletRoutes(walletDeps),
       ...paymentRoutes(paymentDeps),
@@ -120,6 +122,7 @@ export const startServer = async (options: {
       maintenanceCrontab,
       ledgerCrontab,
       identityCrontab,
+      staffCrontab,
       walletCrontab,
       paymentsCrontab,
       reconciliationCrontab,
@@ -128,7 +131,8 @@ export const startServer = async (options: {
       ...maintenanceJobs(db),
       ...ledgerJobs(db, log),
       ...notificationJobs({ db, transport, log, secret: config.TOPAY_SECRET }),
-      ...identityJobs({ db }),
+      ...identityJobs(identityDeps),
+      ...staffJobs({ db, approvalKinds }),
       ...walletJobs(walletDeps),
       ...paymentJobs(paymentDeps),
       ...reconciliationJobs(paymentDeps),

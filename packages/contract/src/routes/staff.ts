@@ -109,7 +109,7 @@ export const staffRoutes = {
         .optional()
         .meta({ description: 'When the app was set up just now; shown this once' }),
     }),
-    errors: ['SIGN_IN_ENDED', 'CODE_WRONG'],
+    errors: ['SIGN_IN_ENDED', 'CODE_WRONG', 'SIGN_IN_PAUSED'],
   }),
   setFirstStaffPassword: route('setFirstStaffPassword', {
     summary: 'Replace the password that an administrator chose; the next step follows',

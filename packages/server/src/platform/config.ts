@@ -51,6 +51,11 @@ export const settings = z.object({
     .min(32)
     .optional()
     .describe('Key of one-time codes and links; generated into TOPAY_DATA_DIR/secret when missing'),
+  TOPAY_SECRET_NEXT: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('The secret that "topay keys rotate --secret" changes over to; not read by the server'),
   TOPAY_SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .optional()
@@ -65,6 +70,23 @@ export const settings = z.object({
   TOPAY_SHOP_PORT: port
     .default(0)
     .describe('Port of the demo shop that runs beside the demo world; 0 takes a free one'),
+  TOPAY_OIDC_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Identity provider (OpenID Connect) of the staff, such as https://id.example.com; turns single sign-on on',
+    ),
+  TOPAY_OIDC_CLIENT_ID: z.string().min(1).optional().describe('What the identity provider calls this installation'),
+  TOPAY_OIDC_CLIENT_SECRET: z.string().min(8).optional().describe('Secret that it gave this installation'),
+  TOPAY_OIDC_NAME: z
+    .string()
+    .min(1)
+    .max(40)
+    .default('single sign-on')
+    .describe('What staff call the identity provider; stands on the button of the sign-in page'),
+  TOPAY_STAFF_PASSWORDS: flag
+    .default('on')
+    .describe('off: staff sign in through the identity provider only; the first administrator is still made by link'),
   TOPAY_RATE_LIMIT: z.coerce
     .number()
     .int()
@@ -115,6 +137,23 @@ const storedSecret = (dataDir: string): string => {
   return secret
 }
 
+/** Single sign-on works with all of its settings or not at all, and its secrets travel over TLS. */
+const checkSingleSignOn = (values: Settings): void => {
+  const { TOPAY_OIDC_ISSUER: issuer, TOPAY_OIDC_CLIENT_ID: id, TOPAY_OIDC_CLIENT_SECRET: secret } = values
+  if (issuer === undefined) {
+    if (id !== undefined || secret !== undefined)
+      throw new Error('TOPAY_OIDC_ISSUER: needed with TOPAY_OIDC_CLIENT_ID and TOPAY_OIDC_CLIENT_SECRET')
+    if (values.TOPAY_STAFF_PASSWORDS === 'off')
+      throw new Error('TOPAY_STAFF_PASSWORDS: without an identity provider (TOPAY_OIDC_ISSUER) nobody could sign in')
+    return
+  }
+  if (id === undefined) throw new Error('TOPAY_OIDC_CLIENT_ID: needed with TOPAY_OIDC_ISSUER')
+  if (secret === undefined) throw new Error('TOPAY_OIDC_CLIENT_SECRET: needed with TOPAY_OIDC_ISSUER')
+  const { protocol, hostname } = new URL(issuer)
+  if (protocol !== 'https:' && !['127.0.0.1', '[::1]', 'localhost'].includes(hostname))
+    throw new Error('TOPAY_OIDC_ISSUER: https, or on this machine')
+}
+
 /**
  * Reads and checks the settings. Throws an Error with one line per wrong setting.
  * A missing secret is generated once and kept in the data folder with mode 600.
@@ -134,6 +173,7 @@ export const loadConfig = (env: Record<string, string | undefined> = process.env
     throw new Error('TOPAY_DEMO: the demo world has known passwords and is refused in production')
   if (values.TOPAY_SMTP_URL && !values.TOPAY_MAIL_FROM)
     throw new Error('TOPAY_MAIL_FROM: say who our e-mail comes from when TOPAY_SMTP_URL is set')
+  checkSingleSignOn(values)
   const dataDir = resolve(values.TOPAY_DATA_DIR)
   return {
     ...values,
@@ -145,7 +185,13 @@ export const loadConfig = (env: Record<string, string | undefined> = process.env
   }
 }
 
-const secretSettings = new Set(['TOPAY_SECRET', 'TOPAY_BANK_API_KEY', 'TOPAY_BANK_CALLBACK_SECRET'])
+const secretSettings = new Set([
+  'TOPAY_SECRET',
+  'TOPAY_SECRET_NEXT',
+  'TOPAY_BANK_API_KEY',
+  'TOPAY_BANK_CALLBACK_SECRET',
+  'TOPAY_OIDC_CLIENT_SECRET',
+])
 const maskUrl = (url: string): string => url.replace(/\/\/([^:/@]+):[^@]*@/, '//$1:••••@')
 
 /** The settings as rows to print: name, value with secrets masked, description. */

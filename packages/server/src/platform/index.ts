@@ -46,6 +46,7 @@ export {
   unwrapKey,
   wrapKey,
 } from './vault/vault.ts'
+export { recheckSockets } from './realtime/recheck-sockets.ts'
 export { createStreamServer, type TypingHook } from './realtime/stream-server.ts'
 export { registerMetrics } from './metrics.ts'
 export { registerWebApps } from './http/web-apps.ts'

@@ -20,6 +20,7 @@ import {
   found,
   fromNow,
   inTx,
+  invariant,
   newId,
   timestamp,
   type Tx,
@@ -61,13 +62,15 @@ export type ApprovalRequest = {
  * out in the transaction of the decision, and throws APPROVAL_STALE when things are not as they were when it was asked; `refused` runs when it was refused
  * or nobody answered in time (`status` tells which). Both record and publish in the usual order; the decision itself is recorded after them.
  */
-export type ApprovalKinds = Record<
-  ApprovalKind,
-  {
-    permission: Permission
-    execute: (tx: Tx, approval: ApprovalRequest) => Promise<void>
-    refused?: (tx: Tx, approval: ApprovalRequest) => Promise<void>
-  }
+export type ApprovalKinds = Partial<
+  Record<
+    ApprovalKind,
+    {
+      permission: Permission
+      execute: (tx: Tx, approval: ApprovalRequest) => Promise<void>
+      refused?: (tx: Tx, approval: ApprovalRequest) => Promise<void>
+    }
+  >
 >
 
 type Row = Awaited<ReturnType<typeof insertApproval>>
@@ -100,7 +103,7 @@ export const requireUnlinked = async (
 /** Ends a request as nobody answered it, and lets its kind know. */
 const expire = async (tx: Tx, kinds: ApprovalKinds | null, id: string, doer: Doer): Promise<void> => {
   const ended = toRequest(await endApproval(tx, id, { status: 'expired', decided_by: null, note: null }))
-  await kinds?.[ended.kind].refused?.(tx, ended)
+  await kinds?.[ended.kind]?.refused?.(tx, ended)
   const { kind, subject_id } = ended
   await recordAudit(tx, { doer, action: 'approval.expired', subject: id, detail: { kind, subject_id } })
 }
@@ -217,6 +220,7 @@ export const decideApproval = (
     const { roles, ...doer } = given.by
     const asked = found(await lockApproval(tx, approval_id))
     const kind = kinds[asked.kind]
+    invariant(kind, `nobody carries out approvals of the kind ${asked.kind}`)
     if (!allows(roles, kind.permission)) throw new AppError('PERMISSION_MISSING')
     if (asked.status !== 'pending' || asked.expires_at <= timestamp()) throw new AppError('APPROVAL_ENDED')
     if (asked.requested_by === doer.id) throw new AppError('APPROVAL_OWN')

@@ -10,9 +10,20 @@ import { insertStaff, selectStaff } from './queries.ts'
  */
 export const createStaffMember = async (
   tx: Tx,
-  member: { email: string; name: LocalizedText; roles: readonly Role[]; password: string; locale?: Locale; doer: Doer },
+  member: {
+    email: string
+    name: LocalizedText
+    roles: readonly Role[]
+    password: string
+    locale?: Locale
+    /** The password was chosen by somebody else than its owner, who replaces it at the first sign-in. */
+    must_change_password?: boolean
+    /** Of the demo world: may leave the second factor out there. */
+    demo?: boolean
+    doer: Doer
+  },
 ): Promise<StaffMember> => {
-  const { name, password, locale = 'zh-CN', doer } = member
+  const { name, password, locale = 'zh-CN', must_change_password = false, demo = false, doer } = member
   const address = normaliseAddress(member.email)
   if (address?.kind !== 'email')
     throw new AppError('INPUT_INVALID', { fields: [{ path: 'email', message: 'no valid e-mail address' }] })
@@ -26,6 +37,8 @@ export const createStaffMember = async (
     roles,
     locale,
     password_hash,
+    must_change_password,
+    demo,
   })
   if (!created) throw new AppError('STAFF_EXISTS', { fields: [{ path: 'email', message: 'has an account' }] })
   await recordAudit(tx, {

@@ -38,7 +38,16 @@ const toMember = ({ name_zh, name_en, totp_confirmed_at, ...row }: StaffRow): St
 /** Undefined when the e-mail address is taken. */
 export const insertStaff = async (
   tx: Tx,
-  member: { id: string; email: string; name: LocalizedText; roles: Role[]; locale: Locale; password_hash: string },
+  member: {
+    id: string
+    email: string
+    name: LocalizedText
+    roles: Role[]
+    locale: Locale
+    password_hash: string
+    must_change_password: boolean
+    demo: boolean
+  },
 ): Promise<StaffMember | undefined> => {
   const { name, ...row } = member
   const inserted = await tx
@@ -77,9 +86,41 @@ export const selectAllStaff = async (db: Db): Promise<StaffMember[]> =>
       .execute()
   ).map(toMember)
 
-/** Who signs in with an address. */
-export const selectCredentials = (db: Db, email: string) =>
-  db.selectFrom('staff').select(['id', 'password_hash', 'active']).where('email', '=', email).executeTakeFirst()
+/** One change of accounts at a time, until the end of the transaction, so that the last administrators cannot dismiss each other. */
+export const lockMembers = async (tx: Tx): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(hashtextextended('topay.staff.members', 0))`.execute(tx)
+}
+
+/** Changes an account; undefined when there is none. */
+export const updateMember = async (
+  tx: Tx,
+  id: string,
+  change: { name?: LocalizedText | undefined; roles?: Role[] | undefined; active?: boolean | undefined },
+): Promise<StaffMember | undefined> => {
+  const { name, roles, active } = change
+  const updated = await tx
+    .updateTable('staff')
+    .set({
+      id,
+      ...(name && { name_zh: name.zh, name_en: name.en }),
+      ...(roles && { roles }),
+      ...(active !== undefined && { active }),
+    })
+    .where('id', '=', id)
+    .returning(columns)
+    .executeTakeFirst()
+  return updated && toMember(updated)
+}
+
+/** Whether there is an administrator who is here still. */
+export const anyAdmin = async (tx: Tx): Promise<boolean> =>
+  (await tx
+    .selectFrom('staff')
+    .select('id')
+    .where('active', '=', true)
+    .where(sql<boolean>`'admin' = any(roles)`)
+    .limit(1)
+    .executeTakeFirst()) !== undefined
 
 export const anyStaff = async (tx: Tx): Promise<boolean> =>
   (await tx.selectFrom('staff').select('id').limit(1).executeTakeFirst()) !== undefined
@@ -101,7 +142,7 @@ export const selectSession = (db: Db, tokenHash: Buffer) =>
   db
     .selectFrom('staff_session')
     .innerJoin('staff', 'staff.id', 'staff_session.staff_id')
-    .select(['staff_session.id', 'staff_session.staff_id', 'staff.roles'])
+    .select(['staff_session.id', 'staff_session.staff_id', 'staff.roles', 'staff.last_seen_at'])
     .where('staff_session.token_hash', '=', tokenHash)
     .where('staff_session.revoked_at', 'is', null)
     .where('staff_session.expires_at', '>', timestamp())
@@ -115,6 +156,49 @@ export const revokeSession = async (tx: Tx, id: string): Promise<void> => {
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
     .execute()
+}
+
+/** Ends a session if it is this staff member's and has not ended; false otherwise. */
+export const revokeOwnSession = async (tx: Tx, staffId: string, id: string): Promise<boolean> => {
+  const revoked = await tx
+    .updateTable('staff_session')
+    .set({ revoked_at: timestamp() })
+    .where('id', '=', id)
+    .where('staff_id', '=', staffId)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return revoked !== undefined
+}
+
+/** Ends every session of a staff member but `except`; answers how many there were. */
+export const revokeSessions = async (tx: Tx, staffId: string, except?: string): Promise<number> => {
+  const revoked = await tx
+    .updateTable('staff_session')
+    .set({ revoked_at: timestamp() })
+    .where('staff_id', '=', staffId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', timestamp())
+    .$if(except !== undefined, (query) => query.where('id', '!=', except ?? ''))
+    .returning('id')
+    .execute()
+  return revoked.length
+}
+
+/** The sessions that are open, the newest first. */
+export const selectSessions = (db: Db, staffId: string) =>
+  db
+    .selectFrom('staff_session')
+    .select(['id', 'user_agent', 'ip', 'created_at', 'expires_at'])
+    .where('staff_id', '=', staffId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', timestamp())
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+
+export const noteSeen = async (db: Db, staffId: string): Promise<void> => {
+  await db.updateTable('staff').set({ last_seen_at: timestamp() }).where('id', '=', staffId).execute()
 }
 
 // The one-time token of the first administrator

@@ -26,7 +26,7 @@ export const openHouse = async (world: World): Promise<void> => {
   for (const [key, { name, email, roles }] of Object.entries(staff) as [StaffKey, (typeof staff)[StaffKey]][]) {
     const by = doer
     const member = await inTx(world.db, (tx) =>
-      createStaffMember(tx, { email, name, roles, password: demoPasswords.staff, doer: by }),
+      createStaffMember(tx, { email, name, roles, password: demoPasswords.staff, demo: true, doer: by }),
     )
     world.staff.set(key, { id: member.id, roles: member.roles })
     if (key === 'fang') doer = { kind: 'staff', id: member.id }

@@ -12,6 +12,7 @@ import { type Actor, type Authenticators, cookieNames, tokenPrefixes } from '../
 import type { Log } from '../log.ts'
 import { createHubs, type Follower } from './hub.ts'
 import { listen } from './listener.ts'
+import { recheckChannel, recheckName } from './recheck-sockets.ts'
 
 const signalChannel = 'topay_signal'
 const HEARTBEAT_MS = 25_000
@@ -82,6 +83,15 @@ export const createStreamServer = async (options: {
       }),
     )
     return found.filter((actor) => actor !== null)
+  }
+
+  /** A session that was revoked or has expired loses its socket, a right that was taken away its stream. */
+  const recheck = async (client: Client): Promise<void> => {
+    const actors = await identify(client.tokens)
+    if (actors.length < client.actors.length) return client.socket.close(4401, 'signed out')
+    client.actors = actors
+    for (const follower of client.followers)
+      if (streamOf(follower.name, actors) !== follower.stream) hubs.unfollow(follower)
   }
 
   const send = (client: Client, frame: ServerFrame): void => {
@@ -170,17 +180,23 @@ export const createStreamServer = async (options: {
 
   const listener = await listen({
     url: options.databaseUrl,
-    channels: [streamChannel, signalChannel],
+    channels: [streamChannel, signalChannel, recheckChannel],
     log,
     onReconnect: hubs.wakeAll,
     onNotify: (channel, payload) => {
       if (channel === streamChannel) return hubs.wake(payload.slice(0, payload.lastIndexOf(' ')) as Stream)
+      if (channel === recheckChannel) {
+        // When the database does not answer now, the next beat asks again.
+        for (const client of clients)
+          if (client.actors.some((actor) => recheckName(actor) === payload)) recheck(client).catch(() => {})
+        return
+      }
       const signal = JSON.parse(payload) as { to: Stream[]; frame: ServerFrame }
       for (const stream of signal.to) for (const follower of hubs.followers(stream)) follower.send(signal.frame)
     },
   })
 
-  // Dead connections are dropped, and a session that was revoked or has expired loses its socket within one beat.
+  // Dead connections are dropped, and what ended without a notification (a session that expired) is found within one beat.
   const beat = setInterval(() => {
     for (const client of clients) {
       client.received = 0
@@ -190,12 +206,7 @@ export const createStreamServer = async (options: {
       }
       client.alive = false
       client.socket.ping()
-      identify(client.tokens).then(
-        (actors) => {
-          if (actors.length < client.actors.length) client.socket.close(4401, 'signed out')
-        },
-        () => {},
-      )
+      recheck(client).catch(() => {})
     }
   }, HEARTBEAT_MS)
   const allowance = setInterval(() => {
