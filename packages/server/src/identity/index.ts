@@ -1,6 +1,18 @@
 export { accountStanding } from './account-standing.ts'
 export type { Verification } from '@topay/contract'
 export type { CodeKeeping } from './codes.ts'
+export type { IdentityDeps, RequestOrigin } from './deps.ts'
+export { codeFits, sendCodeTo } from './one-time-codes.ts'
+export { alertCustomer, recordSecurityEvent } from './security/alerts.ts'
+export {
+  accountCounter,
+  checkOwnPassword,
+  clearCounters,
+  clearLocks,
+  type Counter,
+  giveBack,
+  reserveTry,
+} from './sign-in/locks.ts'
 export {
   createCustomer,
   customerLocale,
@@ -16,13 +28,13 @@ export {
 } from './customers.ts'
 export { accountConfirmed, accountFactor, requireFactor } from './factors/account-factor.ts'
 export { type Authorisation, authorise, type AuthoriseInput, requirePaymentPassword } from './factors/authorise.ts'
-export { bindingOf, startChallenge } from './factors/challenges.ts'
+export { bindingOf, type ChallengeConfig, startChallenge } from './factors/challenges.ts'
 export { identityCrontab, identityJobs } from './jobs.ts'
-export { maskAddress } from './mask.ts'
+export { maskAddress, maskName } from './mask.ts'
 export { hashPassword, verifyPassword } from './password-hash.ts'
 export { requireStrongPassword } from './password-rules.ts'
 export { type PaymentPasswordCheck, verifyPaymentPassword } from './payment-password.ts'
 export { identityRoutes } from './routes.ts'
 export { outgoingStop, type OutgoingStop, setOutboundHold } from './security/hold.ts'
-export { customerAuthenticator } from './sessions.ts'
+export { customerAuthenticator, revokeSessions } from './security/sessions.ts'
 export { setVerificationClass, verificationClass, type VerificationClass, verifiedAs } from './verification-class.ts'

@@ -79,23 +79,6 @@ export const selectOwner = (tx: Tx | Db, address: Address) =>
 
 // Sign-ups
 
-/** Sign-ups for one address wait for each other here until the end of the transaction, so that they can be counted. */
-export const lockAddress = async (tx: Tx, address: Address): Promise<void> => {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`topay.sign_up ${address.value}`}, 0))`.execute(tx)
-}
-
-/** When codes were asked for at an address since a time, newest first. */
-export const selectSignUpTimes = async (tx: Tx, address: Address, since: string): Promise<string[]> => {
-  const rows = await tx
-    .selectFrom('sign_up')
-    .select('created_at')
-    .where('value', '=', address.value)
-    .where('created_at', '>', since)
-    .orderBy('created_at', 'desc')
-    .execute()
-  return rows.map((row) => row.created_at)
-}
-
 export const insertSignUp = async (
   tx: Tx,
   signUp: {
@@ -135,34 +118,6 @@ export const markSignUpUsed = async (tx: Tx, id: string): Promise<void> => {
 }
 
 // Sessions
-
-export const insertSession = async (
-  tx: Tx,
-  session: { id: string; customer_id: string; token_hash: Buffer; user_agent: string; ip: string; expires_at: string },
-): Promise<void> => {
-  await tx
-    .insertInto('customer_session')
-    .values({ ...session, created_at: timestamp(), last_seen_at: timestamp() })
-    .execute()
-}
-
-export const selectSession = (db: Db, tokenHash: Buffer) =>
-  db
-    .selectFrom('customer_session')
-    .select(['id', 'customer_id'])
-    .where('token_hash', '=', tokenHash)
-    .where('revoked_at', 'is', null)
-    .where('expires_at', '>', timestamp())
-    .executeTakeFirst()
-
-export const revokeSession = async (tx: Tx | Db, id: string): Promise<void> => {
-  await tx
-    .updateTable('customer_session')
-    .set({ revoked_at: timestamp() })
-    .where('id', '=', id)
-    .where('revoked_at', 'is', null)
-    .execute()
-}
 
 /** Sessions that are open at a moment. */
 export const countSessions = async (db: Db, customerId: string, at: string): Promise<number> => {
@@ -212,84 +167,56 @@ export const updatePaymentPassword = async (
 
 // Verification class
 
-export const selectVerificationClass = async (tx: Tx | Db, customerId: string): Promise<number | undefined> =>
-  (await tx.selectFrom('customer').select('verification_class').where('id', '=', customerId).executeTakeFirst())
-    ?.verification_class
-
-export const updateVerificationClass = async (tx: Tx, customerId: string, level: number): Promise<boolean> => {
-  const result = await tx
-    .updateTable('customer')
-    .set({ verification_class: level })
+export const selectVerificationClass = (tx: Tx | Db, customerId: string) =>
+  tx
+    .selectFrom('customer')
+    .select(['verification_class', 'verified_until', 'verified_name'])
     .where('id', '=', customerId)
     .executeTakeFirst()
-  return result.numUpdatedRows === 1n
-}
 
-// Challenges
-
-export const insertChallenge = async (
+export const updateVerificationClass = async (
   tx: Tx,
-  challenge: {
-    id: string
-    customer_id: string
-    binding: Buffer
-    code_hash: Buffer
-    created_at: string
-    expires_at: string
-  },
-): Promise<void> => {
-  await tx.insertInto('challenge').values(challenge).execute()
-}
-
-/** When a customer was sent codes to confirm something since a time, newest first. */
-export const selectChallengeTimes = async (tx: Tx, customerId: string, since: string): Promise<string[]> => {
-  const rows = await tx
-    .selectFrom('challenge')
-    .select('created_at')
-    .where('customer_id', '=', customerId)
-    .where('created_at', '>', since)
-    .orderBy('created_at', 'desc')
-    .execute()
-  return rows.map((row) => row.created_at)
-}
-
-/** Ends the codes that were sent for an operation and not used. */
-export const endChallenges = async (tx: Tx, customerId: string, binding: Buffer, at: string): Promise<void> => {
-  await tx
-    .updateTable('challenge')
-    .set({ expires_at: at })
-    .where('customer_id', '=', customerId)
-    .where('binding', '=', binding)
-    .where('used_at', 'is', null)
-    .where('expires_at', '>', at)
-    .execute()
-}
-
-/** A challenge that can still be answered, counted as tried and locked until the end of the transaction; undefined when there is none. */
-export const tryChallenge = (tx: Tx, customerId: string, id: string, tries: number) =>
-  tx
-    .updateTable('challenge')
-    .set((row) => ({ tries: row('tries', '+', 1) }))
-    .where('id', '=', id)
-    .where('customer_id', '=', customerId)
-    .where('used_at', 'is', null)
-    .where('expires_at', '>', timestamp())
-    .where('tries', '<', tries)
-    .returning(['code_hash', 'tries'])
-    .executeTakeFirst()
-
-export const markChallengeUsed = async (tx: Tx, id: string, at: string): Promise<void> => {
-  await tx.updateTable('challenge').set({ used_at: at }).where('id', '=', id).execute()
+  customerId: string,
+  change: { verification_class: number; verified_until?: string | null; verified_name?: Buffer | null },
+): Promise<boolean> => {
+  const result = await tx.updateTable('customer').set(change).where('id', '=', customerId).executeTakeFirst()
+  return result.numUpdatedRows === 1n
 }
 
 // Pruning
 
-/** Removes sign-ups, challenges and sessions that ended `ms` ago or more. */
-export const deleteEnded = async (
-  db: Db,
-  ms: { sign_ups: number; challenges: number; sessions: number },
-): Promise<void> => {
-  await db.deleteFrom('challenge').where('expires_at', '<', fromNow(-ms.challenges)).execute()
-  await db.deleteFrom('sign_up').where('expires_at', '<', fromNow(-ms.sign_ups)).execute()
-  await db.deleteFrom('customer_session').where('expires_at', '<', fromNow(-ms.sessions)).execute()
+/** Removes what ended, or was last seen, so many ms ago or more. What refers to something goes before it. */
+export const deleteEnded = async (db: Db, keep: Record<Kept, number>): Promise<void> => {
+  const before = (kept: Kept): string => fromNow(-keep[kept])
+  await db.deleteFrom('challenge').where('expires_at', '<', before('challenges')).execute()
+  await db.deleteFrom('sign_up').where('expires_at', '<', before('sign_ups')).execute()
+  await db.deleteFrom('sign_in').where('expires_at', '<', before('sign_ins')).execute()
+  await db.deleteFrom('password_reset').where('expires_at', '<', before('sign_ins')).execute()
+  await db.deleteFrom('contact_change').where('expires_at', '<', before('sign_ups')).execute()
+  await db.deleteFrom('passkey_registration').where('expires_at', '<', before('challenges')).execute()
+  await db.deleteFrom('code_sent').where('sent_at', '<', before('codes')).execute()
+  await db
+    .deleteFrom('sign_in_lock')
+    .where('updated_at', '<', before('locks'))
+    .where((row) => row.or([row('locked_until', 'is', null), row('locked_until', '<', timestamp())]))
+    .execute()
+  await db.deleteFrom('customer_session').where('expires_at', '<', before('sessions')).execute()
+  await db
+    .deleteFrom('customer_device')
+    .where('last_seen_at', '<', before('devices'))
+    .where((row) =>
+      row.not(
+        row.exists(
+          row
+            .selectFrom('customer_session as session')
+            .select('session.id')
+            .whereRef('session.device_id', '=', 'customer_device.id'),
+        ),
+      ),
+    )
+    .execute()
+  await db.deleteFrom('security_alert').where('expires_at', '<', before('alerts')).execute()
+  await db.deleteFrom('security_event').where('at', '<', before('events')).execute()
 }
+
+type Kept = 'challenges' | 'sign_ups' | 'sign_ins' | 'codes' | 'locks' | 'sessions' | 'devices' | 'alerts' | 'events'

@@ -1,4 +1,5 @@
 export { notificationJobs } from './jobs.ts'
 export { moneyInWords } from './money-words.ts'
-export { notify, sendCode } from './notify.ts'
+export { notify, sendCode, sendCodeOrNotice, sendLink } from './notify.ts'
 export { notificationRoutes } from './routes.ts'
+export type { TemplateName } from './templates.ts'

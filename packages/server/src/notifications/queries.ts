@@ -22,6 +22,10 @@ export const insertMessage = async (tx: Tx, message: NewMessage): Promise<void> 
     .execute()
 }
 
+/** The phrase by which a customer knows our messages. */
+export const selectPhrase = async (tx: Tx, customerId: string): Promise<string | null> =>
+  (await tx.selectFrom('customer').select('phrase').where('id', '=', customerId).executeTakeFirst())?.phrase ?? null
+
 /** Takes a waiting message for `ms` milliseconds and counts the attempt; undefined when it is not waiting or somebody else has it. */
 export const claimMessage = (db: Db, id: string, ms: number) =>
   db

@@ -1,35 +1,15 @@
 import type { Locale } from '@topay/contract'
-
-type Words = { subject: string; body: string }
-type Template = { params: readonly string[] } & Record<Locale, Words>
+import { alertTemplates } from './alert-templates.ts'
+import { identityTemplates } from './identity-templates.ts'
+import type { Template, Words } from './template.ts'
 
 /**
  * Every message that leaves the house, as `{placeholder}` texts in both languages; e-mail and SMS say the same. A text never asks for a password, a code or
  * a transfer, and says what to do when the reader did not cause it. A template with the parameter `code` carries a secret.
  */
 export const templates = {
-  sign_up_code: {
-    params: ['code', 'minutes'],
-    'zh-CN': {
-      subject: '您的 Topay 注册验证码',
-      body: '注册验证码 {code}，{minutes} 分钟内有效。请勿告诉任何人，Topay 的工作人员也不会向您索要。如果不是您在注册，无需理会。',
-    },
-    en: {
-      subject: 'Your Topay sign-up code',
-      body: 'Your sign-up code is {code}, good for {minutes} minutes. Tell it to nobody; Topay staff never ask for it. If you are not signing up, there is nothing to do.',
-    },
-  },
-  sign_up_existing: {
-    params: [],
-    'zh-CN': {
-      subject: '您已经有 Topay 账户',
-      body: '有人想用您的联系方式注册 Topay，而您已经有账户了。如果是您，请直接登录。如果不是您，无需理会，您的账户没有任何变化。',
-    },
-    en: {
-      subject: 'You already have a Topay account',
-      body: 'Somebody tried to sign up with this address, and you have an account already. If it was you, just sign in. If not, there is nothing to do: your account has not changed.',
-    },
-  },
+  ...identityTemplates,
+  ...alertTemplates,
   confirm_payment_code: {
     params: ['code', 'minutes', 'payee', 'amount'],
     'zh-CN': {
@@ -39,6 +19,17 @@ export const templates = {
     en: {
       subject: 'Code to pay {amount} to {payee}',
       body: 'You are paying {amount} to {payee}. The code is {code}, good for {minutes} minutes and for this payment only. Tell it to nobody; Topay staff never ask for it. If this is not you, change your payment password now and contact support.',
+    },
+  },
+  confirm_change_code: {
+    params: ['code', 'minutes', 'change'],
+    'zh-CN': {
+      subject: '{change}的验证码',
+      body: '您正在{change}，验证码 {code}，{minutes} 分钟内有效，只能用于这一次。请勿告诉任何人，Topay 的工作人员也不会向您索要。如果不是您本人操作，请立即修改登录密码并联系客服。',
+    },
+    en: {
+      subject: 'Code to {change}',
+      body: 'You are about to {change}. The code is {code}, good for {minutes} minutes and for this once only. Tell it to nobody; Topay staff never ask for it. If this is not you, change your password now and contact support.',
     },
   },
   top_up_succeeded: {
@@ -181,22 +172,37 @@ type ParamsOf<Name extends TemplateName> = (typeof templates)[Name]['params'][nu
 export type TemplateParams<Name extends TemplateName> = Record<ParamsOf<Name>, string | number>
 /** Templates that carry a one-time code. */
 export type CodeTemplate = { [Name in TemplateName]: 'code' extends ParamsOf<Name> ? Name : never }[TemplateName]
+export const carriesCode = (name: TemplateName): boolean =>
+  (templates[name].params as readonly string[]).includes('code')
+/** Templates that carry a secret link and no code. */
+export type LinkTemplate = Exclude<
+  { [Name in TemplateName]: 'link' extends ParamsOf<Name> ? Name : never }[TemplateName],
+  CodeTemplate
+>
 
 const signature: Record<Locale, string> = { 'zh-CN': '【Topay】', en: '[Topay] ' }
 
 const fill = (words: string, params: Record<string, string | number>): string =>
   words.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => String(params[name] ?? placeholder))
 
-/** The message in words: an SMS begins with our signature and has no subject. */
+/** How the customer's own phrase is shown: whoever does not know it did not send the message. */
+const withPhrase = (body: string, locale: Locale, phrase: string | null | undefined): string => {
+  if (!phrase) return body
+  return locale === 'en' ? `${body} Your phrase: ${phrase}` : `${body}您的防伪短语：${phrase}`
+}
+
+/** The message in words: an SMS begins with our signature and has no subject. `phrase`: the customer's own, for messages to an account. */
 export const render = (message: {
   channel: 'sms' | 'email'
   template: TemplateName
   locale: Locale
   params: Record<string, string | number>
+  phrase?: string | null
 }): { subject: string | null; body: string } => {
-  const words: Words = templates[message.template][message.locale]
-  const body = fill(words.body, message.params)
+  const { locale } = message
+  const words: Words = templates[message.template][locale]
+  const body = withPhrase(fill(words.body, message.params), locale, message.phrase)
   return message.channel === 'sms'
-    ? { subject: null, body: `${signature[message.locale]}${body}` }
+    ? { subject: null, body: `${signature[locale]}${body}` }
     : { subject: fill(words.subject, message.params), body }
 }

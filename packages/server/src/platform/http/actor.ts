@@ -1,6 +1,7 @@
 import type { MerchantScope, Role } from '@topay/contract'
 
-export type CustomerActor = { realm: 'customer'; id: string; session_id: string }
+/** `idle`: a browser that was left alone too long; it sees no money until the payment password is given. */
+export type CustomerActor = { realm: 'customer'; id: string; session_id: string; idle?: boolean }
 export type StaffActor = { realm: 'staff'; id: string; session_id: string; roles: Role[] }
 export type MerchantActor = { realm: 'merchant'; id: string; key_id: string; scopes: MerchantScope[] }
 /** Somebody who proved an address and asks for an account back; `id` is the recovery's. */

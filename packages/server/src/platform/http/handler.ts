@@ -28,6 +28,8 @@ export type Context<Route extends AnyRoute> = {
   user_agent: string
   /** What the browser's device cookie says; a stranger may have made it up. */
   device_cookie: string | undefined
+  /** The browser's session cookie, also where nobody needs to be signed in: signing in ends that session. */
+  session_cookie: string | undefined
   request_id: string
   /** Null when the caller sent no Idempotency-Key. */
   idempotency: RequestKey | null

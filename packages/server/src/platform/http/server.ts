@@ -63,6 +63,9 @@ const sendFile = (reply: FastifyReply, file: FileAnswer): FastifyReply => {
     .send(file.stream)
 }
 
+/** Tags of routes that show or move money: closed to a browser that was left alone too long. */
+const moneyTags: ReadonlySet<string> = new Set(['wallet', 'transfers', 'bills', 'payments'])
+
 const mount = (app: FastifyInstance, bound: BoundRoute, options: HttpOptions): void => {
   const { route, handler } = bound
   const { config, authenticators } = options
@@ -89,7 +92,10 @@ const mount = (app: FastifyInstance, bound: BoundRoute, options: HttpOptions): v
         if (request.method !== 'GET') requireOwnOrigin(request, publicOrigin)
         return
       }
-      actors.set(request, await authenticate(request, route, authenticators, publicOrigin))
+      const actor = await authenticate(request, route, authenticators, publicOrigin)
+      if (actor.realm === 'customer' && actor.idle && moneyTags.has(route.tag) && !route.whenIdle)
+        throw new AppError('SESSION_IDLE')
+      actors.set(request, actor)
     },
     handler: async (request, reply) => {
       const actor = actors.get(request)
@@ -106,6 +112,7 @@ const mount = (app: FastifyInstance, bound: BoundRoute, options: HttpOptions): v
         idempotency: requestKey(request, bound, actor),
         log: request.log as Log,
         device_cookie: request.cookies[cookieNames.device],
+        session_cookie: request.cookies[cookieNames.customer],
         setCookie: (name, token, expiresAt) => {
           void reply.setCookie(cookieNames[name], token, {
             httpOnly: true,
