@@ -295,7 +295,16 @@ describe('the demo world that was loaded', () => {
       moveClock(-ahead)
     }
     const day = await findDay(db, today)
-    const differences = await db.selectFrom('reconciliation_difference').select(['reference', 'kind']).execute()
+    const differences = await db.selectFrom('reconciliation_difference').selectAll().execute()
+    assert.ok(interrupted.length > 0)
+    for (const { status, case_id, resolution } of differences) {
+      assert.deepEqual(
+        [status, case_id],
+        ['resolved', null],
+        'what a load that was cut off left is explained to people',
+      )
+      assert.match(resolution ?? '', /cut off/)
+    }
     assert.deepEqual(
       differences.map(({ reference, kind }) => `${kind} ${reference}`).toSorted(),
       interrupted.map((id) => `bank_only ${id}`).toSorted(),

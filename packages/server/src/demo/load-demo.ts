@@ -21,7 +21,7 @@ import { demoPasswords } from './accounts.ts'
 import { oneTransaction } from './one-transaction.ts'
 import { withDiary } from './play/bank-diary.ts'
 import { openHouse, play } from './play/play.ts'
-import { pastDays, reconcilePast } from './play/reconcile-past.ts'
+import { explainLeftovers, pastDays, reconcilePast } from './play/reconcile-past.ts'
 import { quickHash } from './quick-hash.ts'
 import { buildSchedule, SEED } from './schedule/build-schedule.ts'
 
@@ -68,6 +68,7 @@ const playWorld = async (db: Db, { bank, config, log }: DemoDeps): Promise<numbe
     cases: new Map(),
   }
   try {
+    await explainLeftovers(db, bank)
     // Its own files have all of this on the day of loading, whatever the books say.
     await inTx(db, (tx) => beginReconciliation(tx, new Date(present).toISOString()))
     moveClock((schedule[0]?.at ?? present) - OPENED_BEFORE - present)
@@ -115,7 +116,8 @@ const prepare = async (client: pg.ClientBase): Promise<void> => {
 
 /**
  * Loads the demo world, once in the life of a database: `loaded`, `present` (it was there) or `in_use` (somebody else's data is there; nothing is touched).
- * Everything is one transaction, so whatever ends this process on the way leaves nothing behind, and the next start begins afresh. Of several servers that
+ * Everything is one transaction, so whatever ends this process on the way leaves nothing behind, and the next start begins afresh; what the
+ * bank did until then it keeps, which is explained to the reconciliation. Of several servers that
  * start at once one loads, the others wait for it. The platform's clock is moved meanwhile: call it before anything is served.
  */
 export const loadDemo = async (deps: DemoDeps): Promise<'loaded' | 'present' | 'in_use'> => {

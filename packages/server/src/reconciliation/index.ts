@@ -1,5 +1,6 @@
 export type { ReconciliationDeps } from './deps.ts'
 export { lastDueDay } from './china-day.ts'
+export { explainMovements } from './file-difference.ts'
 export { RECONCILE_DAY, reconciliationCrontab, reconciliationJobs } from './jobs.ts'
 export { reconciliationKind } from './kind.ts'
 export { beginReconciliation, reconciliationPolicy } from './policy.ts'
