@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { run } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
@@ -10,8 +11,8 @@ export interface Outcome {
 }
 
 const batch = fileURLToPath(new URL('test-batch.ts', import.meta.url))
-/** For a process that does not end although its tests have: each file's own limit is in test-batch.ts. */
-const BATCH_TIMEOUT_MS = 600_000
+/** How long the tests of a file may take. */
+export const FILE_TIMEOUT_MS = 300_000
 
 /**
  * Runs test files one after another in one process, and counts their tests. A skipped test is a failure, and so is a file
@@ -24,6 +25,7 @@ export async function runTestFiles(files: string[], root: string): Promise<Outco
   // What the tests of a file came to is told before the file itself is.
   let tests = 0
   let failures: string[] = []
+  let ended = 0
   const fail = (name: string, why: string) => {
     outcome.failed++
     failures.push(`${name}\n${why}`)
@@ -32,12 +34,16 @@ export async function runTestFiles(files: string[], root: string): Promise<Outco
     if (failures.length > 0) reports.push([`${name}:`, ...failures.map(indent)].join('\n\n'))
     failures = []
     tests = 0
+    ended++
   }
 
-  const events = run({ files: [batch], argv: files, cwd: root, isolation: 'process', timeout: BATCH_TIMEOUT_MS })
+  // Each file has its own limit in the process; this one is for a process that does not end although its tests have.
+  const timeout = FILE_TIMEOUT_MS * files.length
+  const events = run({ files: [batch], argv: files, cwd: root, isolation: 'process', timeout })
   for await (const { type, data } of events) {
     switch (type) {
       case 'test:pass':
+        if (data.name === batch) break // The process itself, when it ended before the tests did.
         if (data.nesting === 0) {
           if (tests === 0) fail(data.name, 'This file has no test.')
           endFile(data.name)
@@ -51,7 +57,7 @@ export async function runTestFiles(files: string[], root: string): Promise<Outco
         tests++
         // A suite or a file fails because a test in it failed, which was reported; or by itself, when its hook failed.
         if (!isCausedBySubtest(data.details.error)) fail(data.name, describe(data.details.error))
-        if (data.nesting === 0) endFile(data.name)
+        if (data.nesting === 0 && data.name !== batch) endFile(data.name)
         break
       case 'test:stdout':
       case 'test:stderr':
@@ -59,8 +65,12 @@ export async function runTestFiles(files: string[], root: string): Promise<Outco
         break
     }
   }
-  if (outcome.passed + outcome.failed === 0) fail('the process', 'It ran no test.')
-  endFile(files.join(', '))
+  // A process that ends early takes the files after it along, whatever its exit code.
+  if (ended < files.length || failures.length > 0) {
+    const names = files.map((file) => path.relative(root, file))
+    fail(`a process with ${names.join(', ')}`, `It ended after ${ended} of its ${files.length} files.`)
+    endFile('scripts/test-batch.ts')
+  }
   if (reports.length > 0 && output !== '') reports.push(`their output:\n\n${indent(output.trimEnd())}`)
   outcome.report = reports.join('\n\n')
   return outcome
