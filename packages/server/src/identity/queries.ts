@@ -158,6 +158,7 @@ export const updatePaymentPassword = async (
   customerId: string,
   change: {
     payment_password_hash?: string
+    payment_password_changed_at?: string
     payment_password_failures: number
     payment_password_locked_until: string | null
   },
@@ -193,6 +194,11 @@ export const deleteEnded = async (db: Db, keep: Record<Kept, number>): Promise<v
   await db.deleteFrom('sign_in').where('expires_at', '<', before('sign_ins')).execute()
   await db.deleteFrom('password_reset').where('expires_at', '<', before('sign_ins')).execute()
   await db.deleteFrom('contact_change').where('expires_at', '<', before('sign_ups')).execute()
+  await db
+    .deleteFrom('customer_totp')
+    .where('confirmed_at', 'is', null)
+    .where('created_at', '<', before('challenges'))
+    .execute()
   await db.deleteFrom('passkey_registration').where('expires_at', '<', before('challenges')).execute()
   await db.deleteFrom('code_sent').where('sent_at', '<', before('codes')).execute()
   await db

@@ -1,11 +1,16 @@
 import type { Challenge, ConfirmedOperation, LocalizedText, Money } from '@topay/contract'
-import { type CodeKeeping, customerLocale, startChallenge } from '../identity/index.ts'
+import { accountConfirmed, type ChallengeConfig, startChallenge } from '../identity/index.ts'
 import { AppError, found, type Tx } from '../platform/index.ts'
 import { getCard, payeeOf, transferBinding, withdrawalBinding } from '../wallet/index.ts'
 import { paymentBinding } from './start-payment.ts'
 import { findOrderView } from './queries.ts'
 
 type Confirmed = { binding: Buffer; payee: LocalizedText; amount: Money }
+
+const inYuan = (confirmed: Confirmed): Confirmed => {
+  if (confirmed.amount.currency !== 'CNY') throw new AppError('CURRENCY_UNSUPPORTED')
+  return confirmed
+}
 
 const orderConfirmed = async (tx: Tx, customerId: string, orderId: string): Promise<Confirmed> => {
   const order = found(await findOrderView(tx, orderId))
@@ -44,40 +49,31 @@ const transferConfirmed = async (
   }
 }
 
-const confirmedBy = (tx: Tx, customerId: string, operation: ConfirmedOperation): Promise<Confirmed> => {
+/** What an operation is bound to, and what the customer is told of it. Throws NOT_FOUND, IDENTIFIER_INVALID, CURRENCY_UNSUPPORTED. */
+const confirmedBy = async (tx: Tx, customerId: string, operation: ConfirmedOperation) => {
   switch (operation.operation) {
     case 'pay_order':
-      return orderConfirmed(tx, customerId, operation.order_id)
+      return inYuan(await orderConfirmed(tx, customerId, operation.order_id))
     case 'withdraw':
-      return withdrawalConfirmed(tx, customerId, operation)
+      return inYuan(await withdrawalConfirmed(tx, customerId, operation))
     case 'transfer':
-      return transferConfirmed(tx, customerId, operation)
+      return inYuan(await transferConfirmed(tx, customerId, operation))
     default:
-      throw new AppError('FACTOR_UNAVAILABLE')
+      return accountConfirmed(operation)
   }
 }
 
 /**
- * Sends the customer a code that confirms one operation and no other: who is paid, and how much, stand in the message. Throws NOT_FOUND, CODE_TOO_SOON,
- * CODE_LIMIT, CURRENCY_UNSUPPORTED.
+ * Begins to confirm one operation and no other: money, with who is paid and how much in the message and under the signature, or a change of the account.
+ * `host`: the request's own, for passkeys. Throws NOT_FOUND, IDENTIFIER_INVALID, CURRENCY_UNSUPPORTED, FACTOR_UNAVAILABLE, PASSKEY_ADDRESS, CODE_TOO_SOON,
+ * CODE_LIMIT.
  */
 export const challengeFor = async (
   tx: Tx,
-  config: CodeKeeping,
-  input: { customer_id: string; operation: ConfirmedOperation },
+  config: ChallengeConfig,
+  input: { customer_id: string; operation: ConfirmedOperation; host: string | undefined },
 ): Promise<Challenge> => {
-  const { customer_id, operation } = input
+  const { customer_id, operation, host } = input
   const confirmed = await confirmedBy(tx, customer_id, operation)
-  if (confirmed.amount.currency !== 'CNY') throw new AppError('CURRENCY_UNSUPPORTED')
-  const sent = await startChallenge(tx, config, { customer_id, ...confirmed })
-  const { payee, amount } = confirmed
-  const english = (await customerLocale(tx, customer_id)) === 'en'
-  return {
-    ...sent,
-    method: 'code',
-    methods: ['code'],
-    passkey_options: null,
-    payee: english ? payee.en : payee.zh,
-    amount,
-  }
+  return startChallenge(tx, config, { customer_id, method: operation.method, host, ...confirmed })
 }

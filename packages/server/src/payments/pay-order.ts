@@ -1,5 +1,5 @@
 import { money, type Payment, type PaymentMethod } from '@topay/contract'
-import { authorise, type CodeKeeping, requirePaymentPassword, type Verification } from '../identity/index.ts'
+import { authorise, type ChallengeConfig, requirePaymentPassword, type Verification } from '../identity/index.ts'
 import { AppError, type Db, found, inTx, onceStarted, type RequestKey, timestamp, type Tx } from '../platform/index.ts'
 import { debitDeadline, notFoundIsFinal, outcomeOfDebit, outcomeOfQuery, type WalletDeps } from '../wallet/index.ts'
 import type { PaymentHooks } from './announce.ts'
@@ -11,7 +11,7 @@ import { paymentOf, type Reader } from './wire.ts'
 
 export type PaymentDeps = WalletDeps &
   PaymentHooks & {
-    config: CodeKeeping & { TOPAY_ENV: string }
+    config: ChallengeConfig & { TOPAY_ENV: string }
     /** How long a merchant's endpoint may take to answer. */
     webhookTimeoutMs?: number
   }

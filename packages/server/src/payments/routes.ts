@@ -47,8 +47,10 @@ export const paymentRoutes = (deps: PaymentDeps): BoundRoute[] => [
     await getPayment(deps.db, params.payment_id, actor, deps.publicUrl)
     return diagnose(deps.db, params.payment_id)
   }),
-  on(api.startChallenge, ({ actor, body }) =>
-    inTx(deps.db, (tx) => challengeFor(tx, deps.config, { customer_id: actor.id, operation: body })),
+  on(api.startChallenge, ({ actor, body, headers }) =>
+    inTx(deps.db, (tx) =>
+      challengeFor(tx, deps.config, { customer_id: actor.id, operation: body, host: headers.host }),
+    ),
   ),
   on(api.getServiceStatus, () => getServiceStatus(deps.db)),
   on(api.notifyWhenBack, ({ actor }) => inTx(deps.db, (tx) => notifyWhenBack(tx, actor.id))),

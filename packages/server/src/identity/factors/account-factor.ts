@@ -1,5 +1,6 @@
 import type { AccountOperation, ConfirmedOperation, LocalizedText, Verification } from '@topay/contract'
 import { AppError, normaliseAddress, type Tx } from '../../platform/index.ts'
+import { lockCustomer } from '../customers.ts'
 import { answerChallenge, bindingOf } from './challenges.ts'
 import type { FactorConfig } from './totp.ts'
 
@@ -72,6 +73,8 @@ export const accountFactor = async (
   },
 ): Promise<FactorAnswer> => {
   const { customer_id, operation, parts = [], verification } = input
+  // Changes of an account come one after the other, and take this lock before any other.
+  await lockCustomer(tx, customer_id)
   if (!verification) return 'needed'
   const binding = accountBinding(operation, parts)
   const { result } = await answerChallenge(tx, config, { customer_id, binding, verification })

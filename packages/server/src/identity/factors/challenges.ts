@@ -1,34 +1,15 @@
-import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
 import type { Challenge, LocalizedText, Money, Verification } from '@topay/contract'
-import { moneyInWords, sendCode } from '../../notifications/index.ts'
-import {
-  AppError,
-  type Config,
-  DAY,
-  found,
-  fromNow,
-  MINUTE,
-  newId,
-  sha256,
-  timestamp,
-  type Tx,
-} from '../../platform/index.ts'
-import { requireCodeAllowed } from '../codes.ts'
+import { moneyInWords } from '../../notifications/index.ts'
+import { AppError, fromNow, newId, sha256, timestamp, type Tx } from '../../platform/index.ts'
+import type { CodeKeeping } from '../codes.ts'
 import { reachCustomer } from '../customers.ts'
 import { maskAddress } from '../mask.ts'
-import { policy } from '../policy.ts'
-import { lockPaymentPassword } from '../queries.ts'
+import { codeFits, sendCodeTo } from '../one-time-codes.ts'
 import { challengeMethodsOf, listFactors } from './list-factors.ts'
+import type { SiteConfig } from './passkey-site.ts'
 import { passkeyRequest, verifyPasskey } from './passkeys.ts'
 import { factorPolicy } from './policy.ts'
-import {
-  endChallenges,
-  insertChallenge,
-  markChallengeUsed,
-  selectChallengeTimes,
-  selectTotpPause,
-  tryChallenge,
-} from './queries.ts'
+import { endChallenges, insertChallenge, markChallengeUsed, selectTotpPause, tryChallenge } from './queries.ts'
 import { isRecoveryCode, takeRecoveryCode } from './recovery-codes.ts'
 import { type FactorConfig, verifyTotp } from './totp.ts'
 
@@ -36,7 +17,7 @@ import { type FactorConfig, verifyTotp } from './totp.ts'
 export const bindingOf = (parts: readonly (string | number)[]): Buffer => sha256(JSON.stringify(parts))
 
 type Method = Challenge['method']
-export type ChallengeConfig = Pick<Config, 'TOPAY_SECRET' | 'demo'> & { TOPAY_PUBLIC_URL?: string | undefined }
+export type ChallengeConfig = CodeKeeping & SiteConfig
 
 /** One operation to be confirmed: money to a payee, or a change of the account in words. `host`: the request's own, for passkeys. */
 export type ChallengeInput = {
@@ -46,53 +27,42 @@ export type ChallengeInput = {
   host?: string | undefined
 } & ({ payee: LocalizedText; amount: Money } | { change: LocalizedText })
 
-/** Six digits have too few values for a plain hash: this one needs the secret, and fits one challenge and one operation only. */
-const hashCode = (secret: string, id: string, binding: Buffer, code: string): Buffer =>
-  createHmac('sha256', secret)
-    .update(`challenge ${id} ${binding.toString('hex')} ${code}`)
-    .digest()
+/** A code that was sent fits one challenge and one operation only. */
+const purposeOf = (binding: Buffer): string => `challenge ${binding.toString('hex')}`
 
 /** What this method needs beside the row: a code on its way, a challenge for the browser, or nothing. Throws as `startChallenge`. */
 const prepare = async (tx: Tx, config: ChallengeConfig, input: ChallengeInput, started: Started) => {
   const { customer_id, binding } = input
-  const { id, method, created_at, expires_at } = started
+  const { id, method, expires_at } = started
   const nothing = { code_hash: null, passkey_challenge: null, sent_to: null, passkey_options: null, resend_at: null }
   if (method === 'passkey') {
     const request = await passkeyRequest(tx, { config }, { customer_id, binding, host: input.host })
-    return { ...nothing, passkey_challenge: request.challenge, passkey_options: request.options }
+    return { ...nothing, passkey_challenge: request.challenge, passkey_options: request.options, expires_at }
   }
   if (method === 'totp') {
     const paused = await selectTotpPause(tx, customer_id)
     if (paused !== null) throw new AppError('CODE_LIMIT', { retryAt: paused })
-    return nothing
+    return { ...nothing, expires_at }
   }
-  requireCodeAllowed(await selectChallengeTimes(tx, customer_id, fromNow(-DAY)))
-  const code = String(randomInt(1_000_000)).padStart(6, '0')
-  const to = await reachCustomer(tx, customer_id)
-  const words = (text: LocalizedText): string => (to.locale === 'en' ? text.en : text.zh)
-  const minutes = Math.round((Date.parse(expires_at) - Date.parse(created_at)) / MINUTE)
-  if ('change' in input)
-    await sendCode(tx, config, {
-      ...to,
-      template: 'confirm_change_code',
-      params: { code, minutes, change: words(input.change) },
-      expires_at,
-    })
-  else
-    await sendCode(tx, config, {
-      ...to,
-      template: 'confirm_payment_code',
-      params: { code, minutes, payee: words(input.payee), amount: moneyInWords(input.amount) },
-      expires_at,
-    })
-  return {
-    ...nothing,
-    code_hash: hashCode(config.TOPAY_SECRET, id, binding, code),
-    sent_to: maskAddress(to.to),
-    resend_at: new Date(Date.parse(created_at) + policy.code.resend).toISOString(),
-  }
+  const { channel, to, locale } = await reachCustomer(tx, customer_id)
+  const words = (text: LocalizedText): string => (locale === 'en' ? text.en : text.zh)
+  const sent = await sendCodeTo(tx, config, {
+    purpose: purposeOf(binding),
+    id,
+    address: { kind: channel === 'sms' ? 'phone' : 'email', value: to },
+    owner: { customer_id, locale },
+    locale,
+    budget: 'own',
+    ...('change' in input
+      ? { template: 'confirm_change_code', params: { change: words(input.change) } }
+      : {
+          template: 'confirm_payment_code',
+          params: { payee: words(input.payee), amount: moneyInWords(input.amount) },
+        }),
+  })
+  return { ...nothing, ...sent, sent_to: maskAddress(to) }
 }
-type Started = { id: string; method: Method; created_at: string; expires_at: string }
+type Started = { id: string; method: Method; expires_at: string }
 
 /**
  * Begins to confirm one operation. A code that is sent names payee and amount, or the change; a passkey signs over them. A newer challenge for the same
@@ -101,23 +71,17 @@ type Started = { id: string; method: Method; created_at: string; expires_at: str
  */
 export const startChallenge = async (tx: Tx, config: ChallengeConfig, input: ChallengeInput): Promise<Challenge> => {
   const { customer_id, binding } = input
-  // The row stays locked until the end of the transaction, so that codes can be counted.
-  found(await lockPaymentPassword(tx, customer_id))
   const methods = challengeMethodsOf(await listFactors(tx, customer_id))
   const method = input.method ?? methods.find((each) => each !== 'passkey')
   if (method === undefined || !methods.includes(method)) throw new AppError('FACTOR_UNAVAILABLE')
   const created_at = timestamp()
-  const { challenge_life_ms } = await factorPolicy.read(tx)
-  const expires_at = new Date(Date.parse(created_at) + challenge_life_ms).toISOString()
   const id = newId('challenge')
-  const { code_hash, passkey_challenge, ...told } = await prepare(tx, config, input, {
-    id,
-    method,
-    created_at,
-    expires_at,
-  })
+  const expires_at = fromNow((await factorPolicy.read(tx)).challenge_life_ms)
+  const prepared = await prepare(tx, config, input, { id, method, expires_at })
+  const { code_hash, passkey_challenge, ...told } = prepared
   await endChallenges(tx, customer_id, binding, created_at)
-  await insertChallenge(tx, { id, customer_id, binding, method, code_hash, passkey_challenge, created_at, expires_at })
+  const row = { id, customer_id, binding, method, code_hash, passkey_challenge, created_at }
+  await insertChallenge(tx, { ...row, expires_at: told.expires_at })
   const english = (await reachCustomer(tx, customer_id)).locale === 'en'
   return {
     id,
@@ -126,7 +90,6 @@ export const startChallenge = async (tx: Tx, config: ChallengeConfig, input: Cha
     ...told,
     payee: 'payee' in input ? (english ? input.payee.en : input.payee.zh) : null,
     amount: 'amount' in input ? input.amount : null,
-    expires_at,
   }
 }
 
@@ -155,10 +118,8 @@ const fits = async (
     return isRecoveryCode(code)
       ? takeRecoveryCode(tx, config, customer_id, code)
       : verifyTotp(tx, config, customer_id, code)
-  return (
-    challenge.code_hash !== null &&
-    timingSafeEqual(challenge.code_hash, hashCode(config.TOPAY_SECRET, verification.challenge_id, binding, code))
-  )
+  const { code_hash } = challenge
+  return codeFits(config, { purpose: purposeOf(binding), id: verification.challenge_id, code, code_hash })
 }
 
 /**

@@ -1,5 +1,8 @@
 import { isIP } from 'node:net'
-import { AppError, type Config } from '../../platform/index.ts'
+import { AppError } from '../../platform/index.ts'
+
+/** `TOPAY_PUBLIC_URL` when it is set. */
+export type SiteConfig = { TOPAY_PUBLIC_URL?: string | undefined }
 
 /** Where passkeys belong to: the domain that authenticators tie them to, and the origin that browsers sign over. */
 export type PasskeySite = { rp_id: string; origin: string }
@@ -17,7 +20,7 @@ const siteOf = (origin: string): PasskeySite | null => {
  * The site that a request came to. Browsers know passkeys only at a domain name over https, and at localhost: not at 127.0.0.1, nor any other bare address.
  * Without TOPAY_PUBLIC_URL the request's own host counts, and then only localhost: whoever serves a domain has to say which. Throws PASSKEY_ADDRESS.
  */
-export const passkeySite = (config: Pick<Config, 'TOPAY_PUBLIC_URL'>, host: string | undefined): PasskeySite => {
+export const passkeySite = (config: SiteConfig, host: string | undefined): PasskeySite => {
   const site = config.TOPAY_PUBLIC_URL
     ? siteOf(config.TOPAY_PUBLIC_URL)
     : host === undefined

@@ -6,8 +6,8 @@ import {
 } from '@simplewebauthn/server'
 import { z } from 'zod'
 import { recordAudit } from '../../audit/index.ts'
-import { type Config, sha256, timestamp, type Tx } from '../../platform/index.ts'
-import { expectedOf, keptChallenge, passkeySite } from './passkey-site.ts'
+import { sha256, timestamp, type Tx } from '../../platform/index.ts'
+import { expectedOf, keptChallenge, passkeySite, type SiteConfig } from './passkey-site.ts'
 import { factorPolicy } from './policy.ts'
 import { lockPasskey, markPasskeyUsed, selectPasskeys } from './queries.ts'
 
@@ -31,7 +31,7 @@ const Assertion = z.object({
  */
 export const passkeyRequest = async (
   tx: Tx,
-  { config }: { config: Pick<Config, 'TOPAY_PUBLIC_URL'> },
+  { config }: { config: SiteConfig },
   input: { customer_id?: string; binding?: Buffer; host: string | undefined },
 ): Promise<{ options: Record<string, unknown>; challenge: Buffer }> => {
   const site = passkeySite(config, input.host)

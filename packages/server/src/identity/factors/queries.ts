@@ -1,3 +1,4 @@
+import type { Customer } from '@topay/contract'
 import { type Db, timestamp, type Tx } from '../../platform/index.ts'
 
 // Challenges
@@ -16,19 +17,6 @@ export const insertChallenge = async (
   },
 ): Promise<void> => {
   await tx.insertInto('challenge').values(challenge).execute()
-}
-
-/** When a customer was sent codes to confirm something since a time, newest first. */
-export const selectChallengeTimes = async (tx: Tx, customerId: string, since: string): Promise<string[]> => {
-  const rows = await tx
-    .selectFrom('challenge')
-    .select('created_at')
-    .where('customer_id', '=', customerId)
-    .where('method', '=', 'code')
-    .where('created_at', '>', since)
-    .orderBy('created_at', 'desc')
-    .execute()
-  return rows.map((row) => row.created_at)
 }
 
 /** Ends the challenges of an operation that were not used. */
@@ -83,6 +71,39 @@ export const selectTotpPause = async (tx: Tx | Db, customerId: string): Promise<
     .where('paused_until', '>', timestamp())
     .executeTakeFirst()
   return row?.paused_until ?? null
+}
+
+/** Puts a secret that waits for its first code; false when one is in use. */
+export const putTotp = async (
+  tx: Tx,
+  totp: { customer_id: string; secret: Buffer; created_at: string },
+): Promise<boolean> => {
+  const { customer_id: _, ...change } = totp
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('customer_totp')
+    .values(totp)
+    .onConflict((conflict) =>
+      conflict
+        .column('customer_id')
+        .doUpdateSet({ ...change, last_step: null, failures: 0, paused_until: null })
+        .where('customer_totp.confirmed_at', 'is', null),
+    )
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows === 1n
+}
+
+/** Forgets the app; false when there is none in use. */
+export const deleteTotp = async (tx: Tx, customerId: string): Promise<boolean> => {
+  const { numDeletedRows } = await tx
+    .deleteFrom('customer_totp')
+    .where('customer_id', '=', customerId)
+    .where('confirmed_at', 'is not', null)
+    .executeTakeFirst()
+  return numDeletedRows === 1n
+}
+
+export const setTwoFactor = async (tx: Tx, customerId: string, two_factor: Customer['two_factor']): Promise<void> => {
+  await tx.updateTable('customer').set({ two_factor }).where('id', '=', customerId).execute()
 }
 
 // Recovery codes
@@ -155,4 +176,65 @@ export const markPasskeyUsed = async (
   use: { counter: number; synced: boolean; last_used_at: string },
 ): Promise<void> => {
   await tx.updateTable('passkey').set(use).where('id', '=', id).execute()
+}
+
+/** False when the credential is known already, to whomever. */
+export const insertPasskey = async (
+  tx: Tx,
+  passkey: {
+    id: string
+    customer_id: string
+    credential_id: Buffer
+    public_key: Buffer
+    counter: number
+    transports: string[]
+    synced: boolean
+    name: string
+    created_at: string
+  },
+): Promise<boolean> => {
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('passkey')
+    .values(passkey)
+    .onConflict((conflict) => conflict.column('credential_id').doNothing())
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows === 1n
+}
+
+export const deletePasskey = async (tx: Tx, customerId: string, id: string): Promise<void> => {
+  await tx.deleteFrom('passkey').where('id', '=', id).where('customer_id', '=', customerId).execute()
+}
+
+/** What authenticators know the customer by: `random` the first time, the same ever after. */
+export const giveWebauthnUser = async (tx: Tx, customerId: string, random: Buffer): Promise<Buffer> => {
+  const { webauthn_user_id } = await tx
+    .updateTable('customer')
+    .set((row) => ({ webauthn_user_id: row.fn.coalesce('webauthn_user_id', row.val(random)) }))
+    .where('id', '=', customerId)
+    .returning('webauthn_user_id')
+    .executeTakeFirstOrThrow()
+  return webauthn_user_id ?? random
+}
+
+/** A customer has one registration on its way; a newer one replaces it. */
+export const putRegistration = async (
+  tx: Tx,
+  registration: { customer_id: string; challenge: Buffer; expires_at: string },
+): Promise<void> => {
+  const { customer_id: _, ...change } = registration
+  await tx
+    .insertInto('passkey_registration')
+    .values(registration)
+    .onConflict((conflict) => conflict.column('customer_id').doUpdateSet(change))
+    .execute()
+}
+
+/** Takes the kept challenge of a registration out, so that it counts once; undefined when there is none that still counts. */
+export const takeRegistration = async (tx: Tx, customerId: string): Promise<Buffer | undefined> => {
+  const row = await tx
+    .deleteFrom('passkey_registration')
+    .where('customer_id', '=', customerId)
+    .returning(['challenge', 'expires_at'])
+    .executeTakeFirst()
+  return row && row.expires_at > timestamp() ? row.challenge : undefined
 }

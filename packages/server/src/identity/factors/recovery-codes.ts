@@ -34,6 +34,9 @@ export const issueRecoveryCodes = async (tx: Tx, config: FactorConfig, customerI
   return codes
 }
 
+/** Ends all recovery codes of a customer who has nothing left that they stand in for. */
+export const endRecoveryCodes = (tx: Tx, customerId: string): Promise<void> => replaceRecoveryCodes(tx, customerId, [])
+
 /** Takes a recovery code of a customer: true once for each. */
 export const takeRecoveryCode = (tx: Tx, config: FactorConfig, customerId: string, code: string): Promise<boolean> =>
   useRecoveryCode(tx, customerId, hashCode(config, customerId, code))
