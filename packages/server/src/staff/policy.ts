@@ -4,7 +4,7 @@ import { DAY, definePolicy, HOUR, MINUTE } from '../platform/index.ts'
 const ms = (standard: number) => z.int().min(1).default(standard)
 const count = (standard: number) => z.int().min(1).default(standard)
 
-/** Signing in to the desk. Times in ms. */
+/** Signing in to the desk; what locks it is the policy of customers, `identity.sign_in`. Times in ms. */
 export const staffPolicy = definePolicy(
   'staff.sign_in',
   z.strictObject({
@@ -13,14 +13,6 @@ export const staffPolicy = definePolicy(
     pending_ms: ms(10 * MINUTE),
     /** Wrong codes in one second step. */
     code_tries: count(5),
-    /** Failures before a lock, and how long the first, second and every further lock in a row lasts. */
-    failures: count(5),
-    locks_ms: z
-      .array(z.int().min(1))
-      .min(1)
-      .default([15 * MINUTE, HOUR, 24 * HOUR]),
-    /** After so long without a failure the next lock is a first one again. */
-    forgive_ms: ms(DAY),
     recovery_codes: count(10),
     /**
      * Whether a second factor shown to the identity provider counts: its token says so in `amr` or `acr` by one of these values. Turned off, everybody shows

@@ -17,8 +17,9 @@ const RECOVERY_BYTES = 8
 
 type Secrets = Pick<Config, 'TOPAY_SECRET'>
 
-const totpOf = (secret: string, label = ''): TOTP =>
-  new TOTP({ issuer: 'Topay', label, secret: Secret.fromBase32(secret) })
+/** What authenticator apps can be relied on to do: SHA-1, six digits, 30 seconds. */
+const totpOf = (secret: string, label?: string): TOTP =>
+  new TOTP({ issuer: 'Topay', label, algorithm: 'SHA1', digits: 6, period: 30, secret: Secret.fromBase32(secret) })
 
 /** A new secret of an authenticator app, in base32. */
 export const newTotpSecret = (): string => new Secret({ size: SECRET_BYTES }).base32

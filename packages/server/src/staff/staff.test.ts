@@ -5,8 +5,9 @@ import { refusedWith, useDatabase } from '../../../../tests/support/use-database
 import { listAudit } from '../audit/index.ts'
 import { HOUR, inTx, MINUTE, sha256 } from '../platform/index.ts'
 import { createStaffMember, getAgent, getAgents, getStaffMember, staffAuthenticator } from './index.ts'
+import { resetStaffCredentials, updateStaff } from './manage-members.ts'
 import { selectAllStaff } from './queries.ts'
-import { staffSignIn, staffSignOut } from './sessions.ts'
+import { listStaffSessions, openSession, revokeStaffSession, staffSignOut } from './sessions.ts'
 
 const { db, travel } = await useDatabase()
 const client = { ip: '127.0.0.1', user_agent: 'test', request_id: 'req_1' }
@@ -25,9 +26,8 @@ const hire = (more: { email?: string; roles?: Role[]; password?: string } = {}) 
       ...more,
     }),
   )
-const enter = (identifier: string, given = password) => staffSignIn(db, { identifier, password: given, client })
+const open = (id: string) => inTx(db, (tx) => openSession(tx, id, client))
 const authenticate = (token: string) => staffAuthenticator(db)(token)
-const dismiss = (id: string) => db.updateTable('staff').set({ active: false }).where('id', '=', id).execute()
 const actions = async (id: string) => (await listAudit(db, id)).map(({ action, actor_id }) => `${action} ${actor_id}`)
 
 test('accounts get badges in order, each role once, and their making is on record', async () => {
@@ -40,6 +40,9 @@ test('accounts get badges in order, each role once, and their making is on recor
     roles: ['agent', 'supervisor'],
     active: true,
     locale: 'zh-CN',
+    two_factor: false,
+    demo: false,
+    last_seen_at: null,
   })
   assert.equal(badge, 'T1001')
   assert.equal(second.badge, 'T1002')
@@ -69,10 +72,9 @@ test('customers know an agent by name and badge', async () => {
   await assert.rejects(getAgent(db, 'stf_0'), refusedWith('NOT_FOUND'))
 })
 
-test('staff sign in and out, on record, with a token that is stored as a hash only', async () => {
-  const { id, email } = await hire({ roles: ['agent', 'auditor'] })
-  const { token, staff_id } = await enter(` ${email.toUpperCase()}`)
-  assert.equal(staff_id, id)
+test('a session has a token that is stored as a hash only, and signing out ends it on record', async () => {
+  const { id } = await hire({ roles: ['agent', 'auditor'] })
+  const { token } = await open(id)
   assert.match(token, /^ts_[\w-]{43}$/)
   const actor = await authenticate(token)
   assert.ok(actor)
@@ -85,38 +87,98 @@ test('staff sign in and out, on record, with a token that is stored as a hash on
   assert.ok(!JSON.stringify(row).includes(token))
   await staffSignOut(db, actor, 'req_2')
   assert.equal(await authenticate(token), null)
-  assert.deepEqual(await actions(id), ['staff.created test', `staff.signed_in ${id}`, `staff.signed_out ${id}`])
-})
-
-test('a wrong password, an unknown account, a phone number and somebody who has left are refused alike', async () => {
-  const [here, gone] = [await hire(), await hire()]
-  await dismiss(gone.id)
-  for (const [identifier, given] of [
-    [here.email, 'wrong horse battery'],
-    ['nobody@staff.example.com', password],
-    ['13812346024', password],
-    [gone.email, password],
-  ] as const)
-    await assert.rejects(enter(identifier, given), refusedWith('CREDENTIALS_WRONG'), identifier)
+  assert.deepEqual(await actions(id), ['staff.created test', `staff.signed_out ${id}`])
 })
 
 test('a desk session ends after eight hours', async () => {
-  const { token } = await enter((await hire()).email)
+  const { token } = await open((await hire()).id)
   travel(8 * HOUR - MINUTE)
   assert.ok(await authenticate(token))
   travel(MINUTE)
   assert.equal(await authenticate(token), null)
 })
 
-test('whoever is no longer active is out at once, and changed roles count at once', async () => {
-  const { id, email } = await hire()
-  const { token } = await enter(email)
-  await db
-    .updateTable('staff')
-    .set({ roles: ['auditor'] })
-    .where('id', '=', id)
-    .execute()
+test('it is known to the minute when somebody was last here, and it is not written more often', async () => {
+  const { id } = await hire()
+  const { token } = await open(id)
+  const seen = async () => (await getStaffMember(db, id)).last_seen_at
+  const seenOther = async (than: string | null): Promise<string> => {
+    for (;;) {
+      const at = await seen()
+      if (at !== than && at !== null) return at
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+  await authenticate(token)
+  const first = await seenOther(null)
+  travel(MINUTE - 5_000)
+  await authenticate(token)
+  assert.equal(await seen(), first)
+  travel(6_000)
+  await authenticate(token)
+  assert.ok((await seenOther(first)) > first)
+})
+
+test('one sees and ends one’s own sessions, and nobody else’s', async () => {
+  const [mine, other] = [await hire(), await hire()]
+  const here = await authenticate((await open(mine.id)).token)
+  const there = await open(mine.id)
+  const foreign = await authenticate((await open(other.id)).token)
+  assert.ok(here && foreign)
+  const { items } = await listStaffSessions(db, here)
+  assert.deepEqual(
+    items.map(({ current }) => current),
+    [false, true],
+  )
+  const revoke = (actor: typeof here, session_id = '') =>
+    revokeStaffSession(db, actor, { session_id, request_id: 'req_1' })
+  await assert.rejects(revoke(foreign, items[0]?.id), refusedWith('NOT_FOUND'))
+  await revoke(here, items[0]?.id)
+  assert.equal(await authenticate(there.token), null)
+  await assert.rejects(revoke(here, items[0]?.id), refusedWith('NOT_FOUND'))
+  assert.ok((await actions(mine.id)).includes(`staff.session_revoked ${mine.id}`))
+})
+
+test('an administrator changes names and roles, which count at once, and lets people go, who are out at once', async () => {
+  const boss = await hire({ roles: ['admin'] })
+  const by = { kind: 'staff', id: boss.id } as const
+  const { id } = await hire()
+  const { token } = await open(id)
+  const name = { zh: '林小', en: 'Lin' }
+  assert.deepEqual((await updateStaff(db, { staff_id: id, name, roles: ['auditor', 'auditor'], by })).roles, [
+    'auditor',
+  ])
   assert.deepEqual((await authenticate(token))?.roles, ['auditor'])
-  await dismiss(id)
+  assert.equal((await updateStaff(db, { staff_id: id, active: false, by })).active, false)
   assert.equal(await authenticate(token), null)
+  await updateStaff(db, { staff_id: id, active: true, by })
+  assert.equal(await authenticate(token), null, 'a session that ended stays ended')
+  assert.deepEqual((await actions(id)).slice(1), [
+    `staff.renamed ${boss.id}`,
+    `staff.roles_changed ${boss.id}`,
+    `staff.deactivated ${boss.id}`,
+    `staff.reactivated ${boss.id}`,
+  ])
+  await assert.rejects(updateStaff(db, { staff_id: 'stf_0', active: false, by }), refusedWith('NOT_FOUND'))
+})
+
+test('nobody changes their own roles or standing, or sets their own credentials anew', async () => {
+  const { id } = await hire({ roles: ['admin'] })
+  const by = { kind: 'staff', id } as const
+  await assert.rejects(updateStaff(db, { staff_id: id, roles: ['agent'], by }), refusedWith('STAFF_SELF'))
+  await assert.rejects(updateStaff(db, { staff_id: id, active: false, by }), refusedWith('STAFF_SELF'))
+  const config = { TOPAY_SECRET: 'x'.repeat(32) } as Parameters<typeof resetStaffCredentials>[1]
+  await assert.rejects(resetStaffCredentials(db, config, { staff_id: id, password, by }), refusedWith('STAFF_SELF'))
+  assert.equal((await updateStaff(db, { staff_id: id, name: { zh: '周', en: 'Zhou' }, by })).name.en, 'Zhou')
+})
+
+test('two last administrators who dismiss each other at once: one remains', async () => {
+  await db.updateTable('staff').set({ active: false }).execute()
+  const [one, two] = [await hire({ roles: ['admin'] }), await hire({ roles: ['admin'] })]
+  const dismiss = (staff_id: string, id: string) =>
+    updateStaff(db, { staff_id, active: false, by: { kind: 'staff', id } })
+  const results = await Promise.allSettled([dismiss(one.id, two.id), dismiss(two.id, one.id)])
+  const refusals = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+  assert.equal(refusals.length, 1)
+  assert.ok(refusedWith('STAFF_LAST_ADMIN')(refusals[0]))
 })
