@@ -11,8 +11,19 @@ import {
 } from '../../packages/server/src/platform/index.ts'
 import { createCustomer } from '../../packages/server/src/identity/index.ts'
 import { createStaffMember } from '../../packages/server/src/staff/index.ts'
-import { type CaseCard, type CaseKinds, openCase, type StaffDoer } from '../../packages/server/src/cases/index.ts'
+import {
+  type CaseCard,
+  type CaseKinds,
+  type InternalCaseKind,
+  openCase,
+  type StaffDoer,
+} from '../../packages/server/src/cases/index.ts'
 import { createTestDatabase } from './database.ts'
+
+/** A kind of internal case that knows nothing. */
+const noMatter: InternalCaseKind = { panel: async () => ({}), clearUp: async () => null }
+/** All kinds of internal cases, as if no module had plugged one in. */
+export const noMatters = { reconciliation: noMatter, verification: noMatter, recovery: noMatter }
 
 /** A database with customers and staff, and a kind of case whose matters are made up by the test: a support desk without the modules around it. */
 export const openSupportDesk = async () => {
@@ -38,7 +49,7 @@ export const openSupportDesk = async () => {
         new Map(references.map((reference) => [reference, matterOf(reference).card] as const)),
       panel: async (_db, reference) => ({ diagnosis: null, title: matterOf(reference).card.merchant }),
     },
-    reconciliation: { panel: async () => ({ difference: null }), clearUp: async () => null },
+    ...noMatters,
   }
 
   /** A customer without a password that works, who can do all that needs no sign-in. */

@@ -4,6 +4,9 @@ alter table customer
   add column verified_until date,
   add column verified_name bytea;
 
+-- Whom the bank was asked about when the card was linked, to compare with the verified name; unknown for older cards.
+alter table bank_card add column holder_name text;
+
 -- A picture; its content lies encrypted in the data folder under the id. One of a submission or a recovery, or waiting for one.
 create table identity_document (
   id text primary key,
@@ -45,11 +48,20 @@ create table verification (
   answer_by timestamptz,
   decided_at timestamptz,
   reviewer_id text references staff,
+  taken_at timestamptz,
+  -- What speaks for and against, found by the machine when it was sent and again when it was taken.
+  signals jsonb not null default '[]',
+  -- When the overdue answer was brought to a supervisor.
+  escalated_at timestamptz,
+  -- Set for good once it was passed: its document is this account's and no other's, also when it has expired.
+  passed_at timestamptz,
+  -- When the customer was told that the document is about to expire.
+  warned_at timestamptz,
   case_id text
 );
 create unique index verification_open on verification (customer_id) where status in ('in_review', 'more_needed');
-create unique index verification_number on verification (number_fingerprint, customer_id) where status = 'passed';
-create index verification_number_passed on verification (number_fingerprint) where status = 'passed';
+create index verification_customer on verification (customer_id, submitted_at desc);
+create index verification_number on verification (number_fingerprint);
 create index verification_status on verification (status, answer_by, id);
 
 create table recovery (
@@ -73,8 +85,12 @@ create table recovery (
   message text not null default '',
   first_reviewer_id text references staff,
   second_reviewer_id text references staff,
+  taken_at timestamptz,
   approval_id text references approval,
+  signals jsonb not null default '[]',
+  escalated_at timestamptz,
   case_id text,
+  case_number text,
   answer_by timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null

@@ -34,6 +34,14 @@ import {
 } from './reconciliation/index.ts'
 import { riskRoutes } from './risk/index.ts'
 import { type ApprovalKinds, staffAuthenticator, staffCrontab, staffJobs, staffRoutes } from './staff/index.ts'
+import {
+  applicantAuthenticator,
+  recoveryKind,
+  verificationCrontab,
+  verificationJobs,
+  verificationKind,
+  verificationRoutes,
+} from './verification/index.ts'
 import { bankNotifyUrl, bankSecrets, createHttpBank, walletCrontab, walletJobs, walletRoutes } from './wallet/index.ts'
 
 /** A server that answers. `url` has no slash at the end. */
@@ -70,13 +78,19 @@ export const startServer = async (options: {
   const paymentDeps = { ...walletDeps, onSettled: onPaymentSettled }
   const casesDeps = {
     db,
-    kinds: { payment: paymentKind, reconciliation: reconciliationKind },
+    kinds: {
+      payment: paymentKind,
+      reconciliation: reconciliationKind,
+      verification: verificationKind,
+      recovery: recoveryKind,
+    },
     dataDir: config.TOPAY_DATA_DIR,
   }
   const approvalKinds: ApprovalKinds = {}
+  const verificationDeps = { db, config, dataDir: config.TOPAY_DATA_DIR, publicUrl }
   const authenticators: Authenticators = {
     customer: customerAuthenticator(db),
-    applicant: async () => null,
+    applicant: applicantAuthenticator(db),
     staff: staffAuthenticator(db),
     merchant: merchantAuthenticator(db),
   }
@@ -94,6 +108,7 @@ export const startServer = async (options: {
       ...paymentRoutes(paymentDeps),
       ...casesRoutes(casesDeps),
       ...reconciliationRoutes({ db }),
+      ...verificationRoutes(verificationDeps),
     ],
     ready: async () => {
       await pool.query('select 1')
@@ -126,6 +141,7 @@ export const startServer = async (options: {
       walletCrontab,
       paymentsCrontab,
       reconciliationCrontab,
+      verificationCrontab,
     ].join('\n'),
     jobs: {
       ...maintenanceJobs(db),
@@ -136,6 +152,7 @@ export const startServer = async (options: {
       ...walletJobs(walletDeps),
       ...paymentJobs(paymentDeps),
       ...reconciliationJobs(paymentDeps),
+      ...verificationJobs(verificationDeps),
       ...casesJobs({ db, publicUrl: config.TOPAY_PUBLIC_URL ?? url }),
     },
     slow: slowPaymentJobs(paymentDeps),

@@ -192,7 +192,7 @@ export const deskRoutes = {
     body: shape({ reason: z.enum(['solved', 'no_answer', 'duplicate', 'other']).default('solved') }),
     status: 200,
     response: DeskCase,
-    errors: ['TRANSITION_ILLEGAL', 'CASE_NOT_YOURS'],
+    errors: ['TRANSITION_ILLEGAL', 'CASE_NOT_YOURS', 'CASE_OF_REVIEW'],
   }),
   downloadCaseFile: route('downloadCaseFile', {
     summary: 'A file attached to a case',

@@ -74,7 +74,7 @@ export const identityDeskRoutes = {
     params: verificationParams,
     status: 200,
     response: VerificationReview,
-    errors: ['TRANSITION_ILLEGAL', 'REVIEW_TAKEN'],
+    errors: ['TRANSITION_ILLEGAL', 'REVIEW_TAKEN', 'APPROVAL_LINKED'],
   }),
   reviewVerification: route('reviewVerification', {
     summary:
@@ -90,7 +90,7 @@ export const identityDeskRoutes = {
     }),
     status: 200,
     response: VerificationReview,
-    errors: ['TRANSITION_ILLEGAL', 'REVIEW_NOT_YOURS', 'REVIEW_REASON_MISSING', 'APPROVAL_LINKED'],
+    errors: ['TRANSITION_ILLEGAL', 'REVIEW_NOT_YOURS', 'REVIEW_REASON_MISSING', 'APPROVAL_LINKED', 'DOCUMENT_TAKEN'],
   }),
   viewIdentityDocument: route('viewIdentityDocument', {
     summary:
@@ -129,7 +129,7 @@ export const identityDeskRoutes = {
     params: recoveryParams,
     status: 200,
     response: RecoveryReview,
-    errors: ['TRANSITION_ILLEGAL', 'REVIEW_TAKEN'],
+    errors: ['TRANSITION_ILLEGAL', 'REVIEW_TAKEN', 'APPROVAL_LINKED'],
   }),
   reviewRecovery: route('reviewRecovery', {
     summary:
@@ -144,7 +144,7 @@ export const identityDeskRoutes = {
     }),
     status: 200,
     response: RecoveryReview,
-    errors: ['TRANSITION_ILLEGAL', 'REVIEW_NOT_YOURS', 'REVIEW_REASON_MISSING', 'APPROVAL_LINKED'],
+    errors: ['TRANSITION_ILLEGAL', 'REVIEW_NOT_YOURS', 'REVIEW_REASON_MISSING', 'APPROVAL_LINKED', 'APPROVAL_ASKED'],
   }),
   sendResetLink: route('sendResetLink', {
     summary:

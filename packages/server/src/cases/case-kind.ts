@@ -28,7 +28,10 @@ export type CaseKind = {
 /** How a kind of internal case plugs in: its matter is shown to colleagues and to nobody else. */
 export type InternalCaseKind = {
   /** What the desk shows of the matter; null when it is gone. */
-  panel: (db: Db, reference: string) => Promise<Pick<CasePanel, 'difference'>>
+  panel: (
+    db: Db,
+    reference: string,
+  ) => Promise<Partial<Pick<CasePanel, 'difference' | 'verification_id' | 'recovery_id'>>>
   /**
    * A colleague closes the case: the matter is cleared up in the same transaction, so that the two never disagree. Called before the case is locked. Answers
    * what to record of it, null when the matter was cleared up already. Throws PERMISSION_MISSING when clearing up the matter is not for this colleague.
@@ -43,6 +46,16 @@ export type InternalCaseKind = {
 export type MatterRecord = { action: string; subject: string; detail: AuditDetail }
 
 /** All kinds by name, given at wiring. */
-export type CaseKinds = { payment: CaseKind; reconciliation: InternalCaseKind }
+export type CaseKinds = { payment: CaseKind } & Record<InternalKindName, InternalCaseKind>
 export type CaseKindName = 'payment'
-export type InternalKindName = 'reconciliation'
+const internalKinds = ['reconciliation', 'verification', 'recovery'] as const
+export type InternalKindName = (typeof internalKinds)[number]
+
+/** The kind that plugs in for an internal case; undefined for all other cases. */
+export const internalKindOf = (
+  kinds: CaseKinds,
+  { kind, internal }: { kind: string | null; internal: boolean },
+): InternalCaseKind | undefined => {
+  const name = internal ? internalKinds.find((known) => known === kind) : undefined
+  return name && kinds[name]
+}

@@ -2,7 +2,7 @@ import { found, type Tx } from '../platform/index.ts'
 import { recordAudit } from '../audit/index.ts'
 import { caseChanged } from './case-events.ts'
 import { afterMove } from './case-states.ts'
-import type { CaseKinds } from './case-kind.ts'
+import { type CaseKinds, internalKindOf } from './case-kind.ts'
 import { type CaseRow, findCase } from './queries.ts'
 import { doerOf, requireInHand, type StaffDoer } from './staff-doer.ts'
 import { tellLater } from './tell-customer.ts'
@@ -30,11 +30,12 @@ export const closeCase = async (
   wanted: { case_id: string; staff: StaffDoer; reason: NonNullable<CaseRow['close_reason']> },
 ): Promise<void> => {
   const { reason, staff } = wanted
-  const { kind, reference, number } = found(await findCase(tx, wanted.case_id))
+  const row = found(await findCase(tx, wanted.case_id))
+  const { reference, number } = row
   const matter =
-    kind === 'reconciliation' && reference !== null
-      ? await kinds.reconciliation.clearUp(tx, { reference, case_number: number, reason, staff })
-      : null
+    reference === null
+      ? null
+      : ((await internalKindOf(kinds, row)?.clearUp(tx, { reference, case_number: number, reason, staff })) ?? null)
   const thread = await openThread(tx, wanted.case_id)
   requireInHand(thread.row, staff)
   await close(tx, thread, reason)

@@ -3,7 +3,7 @@ import { AppError, type Db, found, fromNow, HOUR, inTx } from '../platform/index
 import { listAudit, recordAudit } from '../audit/index.ts'
 import { accountStanding, maskedCustomer } from '../identity/index.ts'
 import { getBalance, listTransactions } from '../wallet/index.ts'
-import type { CaseKinds } from './case-kind.ts'
+import { type CaseKinds, internalKindOf } from './case-kind.ts'
 import { otherCases } from './list-queries.ts'
 import { agentsById } from './people.ts'
 import { findCase } from './queries.ts'
@@ -79,14 +79,14 @@ export const getCasePanel = async (
   const [customer, matter, internal, activity] = await Promise.all([
     row.customer_id === null ? nobody : customerSide(db, row.customer_id, row.id),
     row.kind === 'payment' && row.reference !== null ? kinds.payment.panel(db, row.reference) : null,
-    row.kind === 'reconciliation' && row.reference !== null ? kinds.reconciliation.panel(db, row.reference) : null,
+    row.reference === null ? null : (internalKindOf(kinds, row)?.panel(db, row.reference) ?? null),
     activityOf(db, row.id),
   ])
   return {
     ...customer,
     difference: internal?.difference ?? null,
-    verification_id: null,
-    recovery_id: null,
+    verification_id: internal?.verification_id ?? null,
+    recovery_id: internal?.recovery_id ?? null,
     diagnosis: matter?.diagnosis ?? null,
     payment_title: matter?.title ?? null,
     activity,

@@ -7,9 +7,15 @@ export { getCasePanel } from './get-case-panel.ts'
 export { casesJobs } from './jobs.ts'
 export { getCase, getMyCase, listCaseMessages, listCases, listMessages, listMyCases } from './list-cases.ts'
 export { markCaseMessages, markMessages } from './mark-messages.ts'
-export { closeInternalCase, type NewInternalCase, openInternalCase } from './internal-case.ts'
+export {
+  closeInternalCase,
+  escalateInternalCase,
+  type NewInternalCase,
+  noteInternalCase,
+  openInternalCase,
+} from './internal-case.ts'
 export { openCase } from './open-case.ts'
-export { caseAudience } from './queries.ts'
+export { caseAudience, caseNumberOf } from './queries.ts'
 export { postEventAbout } from './post-event-about.ts'
 export { rateCase } from './rate-case.ts'
 export { addNote, replyToCase } from './reply-to-case.ts'

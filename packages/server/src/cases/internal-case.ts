@@ -55,6 +55,30 @@ export const openInternalCase = async (tx: Tx, wanted: NewInternalCase): Promise
 }
 
 /**
+ * Brings an internal case to whoever looks after all of them: urgent from now on, with a note that says why. A closed case stays as it is. Publishes its
+ * events: call it last in a transaction. Throws NOT_FOUND.
+ */
+export const escalateInternalCase = async (
+  tx: Tx,
+  wanted: { case_id: string; text: LocalizedText; doer: Doer },
+): Promise<void> => {
+  const thread = await openThread(tx, wanted.case_id)
+  if (thread.row.status === 'closed') return
+  const note = { kind: 'note', author: 'system', text: inBoth(wanted.text) } as const
+  await post(tx, thread, note, { priority: 'urgent' })
+  thread.events.push(...caseChanged(thread.row))
+  await recordAudit(tx, { doer: wanted.doer, action: 'case.escalated', subject: thread.row.id })
+  await publishThread(tx, thread)
+}
+
+/** Adds what became of the matter to its case as a note, also to a closed one. Publishes its events: call it last in a transaction. Throws NOT_FOUND. */
+export const noteInternalCase = async (tx: Tx, wanted: { case_id: string; text: LocalizedText }): Promise<void> => {
+  const thread = await openThread(tx, wanted.case_id)
+  await post(tx, thread, { kind: 'note', author: 'system', text: inBoth(wanted.text) })
+  await publishThread(tx, thread)
+}
+
+/**
  * Closes an internal case because its matter is cleared up, whoever has it in hand, with a last note that says how. A case that is closed already stays as
  * it is. `record` goes into the audit record with it. Publishes its events: call it last in a transaction. Throws NOT_FOUND.
  */

@@ -241,3 +241,7 @@ export const caseHasFile = async (db: Db, caseId: string, fileId: string): Promi
     .where('m.case_id', '=', caseId)
     .limit(1)
     .executeTakeFirst()) !== undefined
+
+/** The number by which people speak of a case. */
+export const caseNumberOf = async (db: Tx | Db, caseId: string): Promise<string | null> =>
+  (await db.selectFrom('support_case').select('number').where('id', '=', caseId).executeTakeFirst())?.number ?? null

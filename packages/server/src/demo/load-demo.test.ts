@@ -5,6 +5,7 @@ import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { verify } from '@topay/ledger'
 import { type SandboxBankProcess, startSandboxBank } from '../../../../tests/support/sandbox-bank.ts'
+import { noMatters } from '../../../../tests/support/support-desk.ts'
 import { useDatabase } from '../../../../tests/support/use-database.ts'
 import { verifyAudit } from '../audit/index.ts'
 import { listCases, listMyCases } from '../cases/index.ts'
@@ -240,8 +241,8 @@ describe('the demo world that was loaded', () => {
     const inbox = await listCases(
       db,
       {
+        ...noMatters,
         payment: paymentKind,
-        reconciliation: { panel: async () => ({ difference: null }), clearUp: async () => null },
       },
       id,
       { view: 'all', limit: 100 },

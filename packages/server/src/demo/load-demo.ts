@@ -16,6 +16,7 @@ import {
   timestamp,
 } from '../platform/index.ts'
 import { beginReconciliation, reconciliationKind } from '../reconciliation/index.ts'
+import { recoveryKind, verificationKind } from '../verification/index.ts'
 import type { BankConnector } from '../wallet/index.ts'
 import { demoPasswords } from './accounts.ts'
 import { oneTransaction } from './one-transaction.ts'
@@ -50,7 +51,12 @@ const playWorld = async (db: Db, { bank, config, log }: DemoDeps): Promise<numbe
     log,
     config,
     publicUrl: () => publicUrl,
-    kinds: { payment: paymentKind, reconciliation: reconciliationKind },
+    kinds: {
+      payment: paymentKind,
+      reconciliation: reconciliationKind,
+      verification: verificationKind,
+      recovery: recoveryKind,
+    },
     hooks: { onSettled: onPaymentSettled },
     tellCustomer,
     passwordHash: await hashPassword(demoPasswords.customer),

@@ -130,6 +130,9 @@ const comparable = (name: string): string =>
     .toLowerCase()
     .replaceAll(/[\s·•・.]/g, '')
 
+/** Whether two names are one and the same, however they are written. */
+export const isSameName = (one: string, other: string): boolean => comparable(one) === comparable(other)
+
 /** Whether a name that somebody gave is this customer's whole name. Throws NOT_FOUND. */
 export const isNameOf = async (tx: Tx | Db, id: string, given: string): Promise<boolean> =>
-  comparable((await getCustomer(tx, id)).name) === comparable(given)
+  isSameName((await getCustomer(tx, id)).name, given)

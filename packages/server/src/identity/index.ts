@@ -3,6 +3,7 @@ export type { Verification } from '@topay/contract'
 export type { CodeKeeping } from './codes.ts'
 export type { IdentityDeps, RequestOrigin } from './deps.ts'
 export { codeFits, sendCodeTo } from './one-time-codes.ts'
+export { giveAccountBack } from './recovery/give-back.ts'
 export { alertCustomer, recordSecurityEvent } from './security/alerts.ts'
 export {
   accountCounter,

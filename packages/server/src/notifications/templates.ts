@@ -1,6 +1,8 @@
 import type { Locale } from '@topay/contract'
 import { alertTemplates } from './alert-templates.ts'
+import { applicantTemplates } from './applicant-templates.ts'
 import { identityTemplates } from './identity-templates.ts'
+import { recoveryTemplates } from './recovery-templates.ts'
 import type { Template, Words } from './template.ts'
 
 /**
@@ -9,7 +11,9 @@ import type { Template, Words } from './template.ts'
  */
 export const templates = {
   ...identityTemplates,
+  ...applicantTemplates,
   ...alertTemplates,
+  ...recoveryTemplates,
   confirm_payment_code: {
     params: ['code', 'minutes', 'payee', 'amount'],
     'zh-CN': {

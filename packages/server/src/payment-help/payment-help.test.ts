@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { openSupportDesk, refusedWith, type SupportDesk } from '../../../../tests/support/support-desk.ts'
+import { noMatters, openSupportDesk, refusedWith, type SupportDesk } from '../../../../tests/support/support-desk.ts'
 import {
   assignCase,
   type CaseKinds,
@@ -19,7 +19,7 @@ import { onPaymentSettled, paymentKind } from './index.ts'
 
 const kinds: CaseKinds = {
   payment: paymentKind,
-  reconciliation: { panel: async () => ({ difference: null }), clearUp: async () => null },
+  ...noMatters,
 }
 const PRICE = 8_600
 

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { money } from '@topay/contract'
 import { type BankWorld, openBankWorld } from '../../../../tests/support/bank-world.ts'
 import { assertBooksWhole } from '../../../../tests/support/books.ts'
-import { refusedWith } from '../../../../tests/support/support-desk.ts'
+import { noMatters, refusedWith } from '../../../../tests/support/support-desk.ts'
 import { listAudit } from '../audit/index.ts'
 import { getCase, getCasePanel, assignCase, type CaseKinds } from '../cases/index.ts'
 import { createStaffMember } from '../staff/index.ts'
@@ -27,7 +27,7 @@ import { differencesOf, findDay } from './queries.ts'
 import { reconcileDay } from './reconcile-day.ts'
 import { resolveDifference } from './resolve-difference.ts'
 
-const kinds: CaseKinds = { payment: paymentKind, reconciliation: reconciliationKind }
+const kinds: CaseKinds = { ...noMatters, payment: paymentKind, reconciliation: reconciliationKind }
 
 let world: BankWorld
 before(async () => {

@@ -61,7 +61,7 @@ export const getCard = async (tx: Tx | Db, customerId: string, cardId: string): 
  */
 const storeCard = async (
   tx: Tx,
-  input: { customer_id: string; card: Extract<LinkResult, { kind: 'linked' }>; at?: string },
+  input: { customer_id: string; card: Extract<LinkResult, { kind: 'linked' }>; holder_name: string; at?: string },
 ): Promise<Card> => {
   const { card } = input
   await lockCards(tx, input.customer_id)
@@ -74,6 +74,7 @@ const storeCard = async (
     bank_name_en: card.bank_name.en,
     last4: card.last4,
     kind: card.card_kind,
+    holder_name: input.holder_name,
     is_default: others.length === 0,
     created_at: input.at ?? timestamp(),
     removed_at: null,
@@ -96,7 +97,7 @@ export const linkCard = async (
   const card = await deps.bank.tokenise(input.number.replaceAll(/[\s-]/g, ''), input.holder_name)
   switch (card.kind) {
     case 'linked':
-      return inTx(deps.db, (tx) => storeCard(tx, { customer_id: input.customer_id, card }))
+      return inTx(deps.db, (tx) => storeCard(tx, { ...input, card }))
     case 'invalid':
       throw new AppError('CARD_INVALID')
     case 'refused':
@@ -105,6 +106,10 @@ export const linkCard = async (
       throw new AppError('BANK_UNREACHABLE')
   }
 }
+
+/** The names that the bank confirmed for a customer's linked cards; cards from before they were kept have none. */
+export const cardHolders = async (tx: Tx | Db, customerId: string): Promise<string[]> =>
+  (await findCards(tx, customerId)).flatMap(({ holder_name }) => holder_name ?? [])
 
 /** Unlinks a card; payments under way with it go on. When it was the one offered first, the oldest of the others is from now on. Throws NOT_FOUND. */
 export const removeCard = (db: Db, input: { customer_id: string; card_id: string }): Promise<void> =>

@@ -37,7 +37,7 @@ export {
 export { bankRequestOf } from './bank-request.ts'
 export { bankNotifyUrl, bankSecrets } from './bank-secrets.ts'
 export { type NewTransaction, recordTransaction, settleTransaction } from './bills.ts'
-export { getCard, linkCard, type LinkedCard, listCards, removeCard } from './cards.ts'
+export { cardHolders, getCard, linkCard, type LinkedCard, listCards, removeCard } from './cards.ts'
 export { chinaClock, chinaMonthBounds } from './china-time.ts'
 export { downloadReceipt, exportStatement } from './export-statement.ts'
 export { getWallet } from './get-wallet.ts'
@@ -52,6 +52,7 @@ export { findReturn, type NewReturn, type ReturnFacts, returnsOf, settleReturn, 
 export { type BillsQuery, getTransaction, listTransactions } from './list-bills.ts'
 export { walletRoutes } from './routes.ts'
 export { getSpending } from './spending.ts'
+export { outgoingRefusal } from './standing.ts'
 export { settleWithdrawal, type WithdrawalOutcome } from './settle-withdrawal.ts'
 export { getTopUp, settleTopUp, startTopUp, type WalletDeps } from './top-up.ts'
 export {

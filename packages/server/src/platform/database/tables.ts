@@ -592,6 +592,7 @@ export interface RiskFlag {
 }
 
 export interface SecurityAlert {
+  case_number: string | null;
   event_id: string;
   expires_at: string;
   reported_at: string | null;

@@ -1,0 +1,7 @@
+export type { VerificationDeps } from './deps.ts'
+export { storeDocument } from './documents/store-document.ts'
+export { verificationCrontab, verificationJobs } from './jobs.ts'
+export { recoveryKind, verificationKind } from './kinds.ts'
+export { applicantAuthenticator } from './recoveries/applicant-session.ts'
+export { recoveryApproval } from './recoveries/recovery-approval.ts'
+export { verificationRoutes } from './routes.ts'
