@@ -205,7 +205,9 @@ create table security_alert (
   token_hash bytea primary key,
   event_id text not null references security_event,
   expires_at timestamptz not null,
-  reported_at timestamptz
+  reported_at timestamptz,
+  -- The urgent case that the report opened.
+  case_number text
 );
 create index security_alert_event on security_alert (event_id);
 

@@ -2,18 +2,19 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Pool } from 'pg'
-import { refusedWith, useDatabase } from '../../../../tests/support/use-database.ts'
-import { listAudit } from '../audit/index.ts'
-import { AppError, type Db, DAY, HOUR, inTx, MINUTE, SECOND } from '../platform/index.ts'
-import { createCustomer, getCustomer } from './customers.ts'
-import { verifyPassword } from './password-hash.ts'
-import { selectOwner } from './queries.ts'
-import { customerAuthenticator } from './sessions.ts'
+import { refusedWith, useDatabase } from '../../../../../tests/support/use-database.ts'
+import { listAudit } from '../../audit/index.ts'
+import { AppError, type Db, DAY, HOUR, inTx, MINUTE, SECOND, sha256 } from '../../platform/index.ts'
+import { createCustomer, getCustomer } from '../customers.ts'
+import { verifyPassword } from '../password-hash.ts'
+import { selectOwner } from '../queries.ts'
+import { customerAuthenticator } from '../security/sessions.ts'
 import { confirmSignUp, startSignUp } from './sign-up.ts'
 
 const world = await useDatabase()
-const keeping = { TOPAY_SECRET: 'a secret of thirty-two characters', demo: true }
-const device = { ip: '127.0.0.1', user_agent: 'test' }
+const config = { TOPAY_SECRET: 'a secret of thirty-two characters', demo: true, TOPAY_PUBLIC_URL: undefined }
+const deps = { db: world.db, config, publicUrl: () => 'https://pay.example' }
+const entrance = { ip: '127.0.0.1', user_agent: 'test', kind: 'program', device_hash: sha256('') } as const
 const password = 'correct horse battery'
 
 let counter = 0
@@ -28,9 +29,9 @@ const existing = async (value: string) =>
     }),
   )
 
-const start = (identifier: string, db: Db = world.db) => startSignUp(db, keeping, { identifier, locale: 'zh-CN' })
+const start = (identifier: string, db: Db = world.db) => startSignUp({ db, config }, { identifier, locale: 'zh-CN' })
 const confirm = (sign_up_id: string, code: string, more: { password?: string; name?: string } = {}) =>
-  confirmSignUp(world.db, keeping, { sign_up_id, code, name: '林小满', password, device, request_id: 'req_1', ...more })
+  confirmSignUp(deps, { sign_up_id, code, name: '林小满', password, entrance, request_id: 'req_1', ...more })
 const messagesTo = (recipient: string) =>
   world.db
     .selectFrom('outbound_message')
@@ -222,7 +223,7 @@ test('codes asked for at once are counted one by one', async () => {
 
 test('outside of a demo no code is stored in clear', async () => {
   const address = freshAddress()
-  await startSignUp(world.db, { ...keeping, demo: false }, { identifier: address, locale: 'en' })
+  await startSignUp({ db: world.db, config: { ...config, demo: false } }, { identifier: address, locale: 'en' })
   const { rows } = await sql<{ text: string; code: string | null }>`
     select body as text, code from outbound_message where recipient = ${address}`.execute(world.db)
   assert.equal(rows[0]?.code, null)
