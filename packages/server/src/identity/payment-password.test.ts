@@ -7,6 +7,11 @@ import { createCustomer, getCustomer } from './customers.ts'
 import { setPaymentPassword, verifyPaymentPassword } from './payment-password.ts'
 
 const world = await useDatabase()
+const deps = {
+  db: world.db,
+  config: { TOPAY_SECRET: 'a secret that is long enough for tests', demo: false },
+  publicUrl: () => 'https://topay.example',
+}
 const RIGHT = '739152'
 const WRONG = '739153'
 
@@ -26,10 +31,9 @@ beforeEach(async () => {
 const check = (given: string) => inTx(world.db, (tx) => verifyPaymentPassword(tx, customer, given))
 const set = (payment_password: string, current_payment_password?: string) =>
   setPaymentPassword(
-    world.db,
-    customer,
+    deps,
+    { customer_id: customer, request_id: 'req', origin: { ip: '127.0.0.1', user_agent: 'test', session_id: 'ses' } },
     { payment_password, current_payment_password },
-    { kind: 'customer', id: customer },
   )
 const actions = async () => (await listAudit(world.db, customer)).map(({ action }) => action)
 

@@ -1,6 +1,8 @@
 import { recordAudit } from '../audit/index.ts'
-import { AppError, type Db, type Doer, found, fromNow, inTx, timestamp, type Tx } from '../platform/index.ts'
+import { AppError, found, fromNow, inTx, timestamp, type Tx } from '../platform/index.ts'
 import { getCustomer } from './customers.ts'
+import type { IdentityDeps } from './deps.ts'
+import { type OwnRequest, tellOfChange } from './factors/own-change.ts'
 import { hashPassword, verifyPassword } from './password-hash.ts'
 import { requireStrongPaymentPassword } from './password-rules.ts'
 import { policy } from './policy.ts'
@@ -60,27 +62,29 @@ const checkCurrent = async (tx: Tx, customerId: string, current: string | undefi
 }
 
 /**
- * Sets the payment password, or changes it with the current one; a wrong current one counts as a failure.
+ * Sets the payment password, or changes it with the current one; a wrong current one counts as a failure. Every address of the account is told.
  * Throws PAYMENT_PASSWORD_WEAK, PAYMENT_PASSWORD_WRONG, PAYMENT_PASSWORD_LOCKED (with the time of the unlock).
  */
 export const setPaymentPassword = async (
-  db: Db,
-  customerId: string,
+  deps: IdentityDeps,
+  own: OwnRequest,
   given: { payment_password: string; current_payment_password?: string | undefined },
-  doer: Doer,
 ): Promise<void> => {
-  requireStrongPaymentPassword(given.payment_password, (await getCustomer(db, customerId)).phone)
+  const { db } = deps
+  const { customer_id } = own
+  requireStrongPaymentPassword(given.payment_password, (await getCustomer(db, customer_id)).phone)
   const hash = await hashPassword(given.payment_password)
   const check = await inTx(db, async (tx) => {
-    const current = await checkCurrent(tx, customerId, given.current_payment_password)
+    const current = await checkCurrent(tx, customer_id, given.current_payment_password)
     if (current.result !== 'ok' && current.result !== 'unset') return current
-    await updatePaymentPassword(tx, customerId, {
+    await updatePaymentPassword(tx, customer_id, {
       payment_password_hash: hash,
+      payment_password_changed_at: timestamp(),
       payment_password_failures: 0,
       payment_password_locked_until: null,
     })
     const action = current.result === 'unset' ? 'customer.payment_password_set' : 'customer.payment_password_changed'
-    await recordAudit(tx, { doer, action, subject: customerId })
+    await tellOfChange(tx, deps, own, { kind: 'payment_password_changed', action })
     return current
   })
   if (check.result === 'locked') throw new AppError('PAYMENT_PASSWORD_LOCKED', { retryAt: check.until })

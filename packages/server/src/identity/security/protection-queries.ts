@@ -59,3 +59,14 @@ export const selectPasswordFacts = (tx: Tx | Db, customerId: string) =>
     ])
     .where('id', '=', customerId)
     .executeTakeFirst()
+
+/** How a challenge of this customer is to be answered. */
+export const selectChallengeMethod = async (tx: Tx, customerId: string, challengeId: string) =>
+  (
+    await tx
+      .selectFrom('challenge')
+      .select('method')
+      .where('id', '=', challengeId)
+      .where('customer_id', '=', customerId)
+      .executeTakeFirst()
+  )?.method
