@@ -230,6 +230,18 @@ export const findReferences = async (
   return new Map(rows.map(({ id, merchant_reference }) => [id, merchant_reference]))
 }
 
+/** Whether a customer has paid a merchant before. */
+export const hasPaid = async (tx: Tx | Db, customerId: string, merchantId: string): Promise<boolean> =>
+  (await tx
+    .selectFrom('payment')
+    .innerJoin('payment_order', 'payment_order.id', 'payment.order_id')
+    .select('payment.id')
+    .where('payment.customer_id', '=', customerId)
+    .where('payment.status', '=', 'succeeded')
+    .where('payment_order.merchant_id', '=', merchantId)
+    .limit(1)
+    .executeTakeFirst()) !== undefined
+
 /** Notes a message of the bank; false when it was taken before. */
 export const insertCallback = async (tx: Tx, row: Insertable<Tables['bank_callback']>): Promise<boolean> => {
   const result = await tx

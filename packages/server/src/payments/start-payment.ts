@@ -21,6 +21,7 @@ import {
   limitRefusal,
   type LinkedCard,
   listCards,
+  outgoingRefusal,
   queryPause,
   recordTransaction,
   type Refusal,
@@ -33,6 +34,7 @@ import {
   appendEvents,
   findAttempts,
   findPayment,
+  hasPaid,
   insertPayment,
   lockOrder,
   type OrderRow,
@@ -79,11 +81,14 @@ const refused = (refusal: Told, split: Split, authorised = false): Decision => (
   authorised,
 })
 
-/** What Topay itself has against a payment now: maintenance, risk. */
-const refusalOfTopay = async (tx: Tx, { input, merchant }: Attempt): Promise<Told | null> => {
+/** What Topay itself has against a payment now: maintenance, the safety of the payer's account, risk. */
+const refusalOfTopay = async (tx: Tx, { input, merchant, order }: Attempt): Promise<Told | null> => {
   const until = await maintenanceUntil(tx)
   if (until !== null) return { failure_code: 'SYS_MAINT', locked_until: until }
-  return riskRefusal(tx, { payer_id: input.customer_id, payee_id: merchant.id })
+  const { customer_id: payer_id } = input
+  const known = () => hasPaid(tx, payer_id, merchant.id)
+  const outgoing = await outgoingRefusal(tx, { payer_id, amount: order.amount, known })
+  return outgoing ?? riskRefusal(tx, { payer_id, payee_id: merchant.id })
 }
 
 /** Takes the balance's part: all of it at once, or set aside until the bank has answered for the rest. */

@@ -117,13 +117,14 @@ export const listPayees = async (tx: Tx | Db, customerId: string): Promise<{ ite
   return { items: rows.map((row) => toWire(row, found(names.get(row.payee_customer_id)))) }
 }
 
-/** Who stands behind an id that a payer holds. Throws NOT_FOUND, also for an id that somebody else holds. */
+/** Who stands behind an id that a payer holds, and whether they were paid before (`known`). Throws NOT_FOUND, also for an id that somebody else holds. */
 export const payeeOf = async (
   tx: Tx | Db,
   customerId: string,
   payeeId: string,
-): Promise<{ id: string; payee_customer_id: string; masked_name: string }> => {
+): Promise<{ id: string; payee_customer_id: string; masked_name: string; known: boolean }> => {
   const row = found(await findPayeeRow(tx, customerId, payeeId))
   const { name } = await maskedCustomer(tx, row.payee_customer_id)
-  return { id: row.id, payee_customer_id: row.payee_customer_id, masked_name: name }
+  const known = row.last_used_at !== null
+  return { id: row.id, payee_customer_id: row.payee_customer_id, masked_name: name, known }
 }

@@ -94,7 +94,12 @@ const nameFits = async (
 const forbidden = async (tx: Tx, { input, payee, at }: Attempt): Promise<Refusal | null> => {
   if (input.at !== undefined) return null
   const { customer_id, payee_name } = input
-  const standing = await standingRefusal(tx, { payer_id: customer_id, payee_id: payee.payee_customer_id })
+  const standing = await standingRefusal(tx, {
+    payer_id: customer_id,
+    payee_id: payee.payee_customer_id,
+    amount: input.amount.amount,
+    known: async () => payee.known,
+  })
   if (standing) return standing
   const check = await input.authorise(tx)
   if (check.result !== 'ok') return refusalOfAuthorisation(check)

@@ -70,7 +70,13 @@ const needsSecondFactor = async (tx: Tx, { input, card, at }: Attempt): Promise<
 const decide = async (tx: Tx, attempt: Attempt): Promise<Decision> => {
   const { input, card } = attempt
   if (input.at !== undefined) return refused(null)
-  const standing = await standingRefusal(tx, { payer_id: input.customer_id, payee_id: card.id })
+  const standing = await standingRefusal(tx, {
+    payer_id: input.customer_id,
+    payee_id: card.id,
+    amount: input.amount.amount,
+    // To a bank account of one's own everything could leave at once.
+    known: async () => false,
+  })
   if (standing) return refused(standing)
   if (card.removed_at !== null) return refused({ failure_code: 'BANK_UNBOUND' })
   const check = await input.authorise(tx)

@@ -48,6 +48,14 @@ describe('limits, pauses, two ways to pay at once and money on its way back are 
     assert.equal(told.next_step?.action, 'appeal')
   })
 
+  it('a hold for safety: until when, why, what can be paid meanwhile, and a countdown', () => {
+    const told = { zh: '登录密码刚重置过；其间每天可付 ¥200.00', en: 'The password was reset; ¥200.00 a day meanwhile' }
+    const held = say(facts({ code: 'SEC_COOLDOWN', locked_until: at('23:40:00'), told_reason: told }))
+    assert.match(held.cause?.zh ?? '', /^为安全暂停付款到 .*：登录密码刚重置过；其间每天可付 ¥200\.00。$/)
+    assert.match(held.cause?.en ?? '', /until .*, for safety\. The password was reset; ¥200\.00 a day meanwhile\.$/)
+    assert.equal(held.next_step?.action, 'countdown')
+  })
+
   it('balance and card together: each part, and what is set aside is not lost', () => {
     const unknown = say(mixed('NET_UNKNOWN', { status: 'unknown', money_moved: 'unknown', settled_at: null }))
     assert.match(unknown.verdict_detail.zh, /余额里的 ¥12\.00 先留着没有付出，付不成就能再用，不会丢/)

@@ -42,7 +42,7 @@ export type Facts = {
   limit: LimitFacts | null
   /** LIM_AUTH_DAY: whether one more check would allow it, the same day. */
   step_up_helps: boolean
-  /** RISK_ACCT: the reason that the customer is told. */
+  /** RISK_ACCT, SEC_COOLDOWN: the reason that the customer is told. */
   told_reason: LocalizedText | null
   /** How many attempts of the customer at this order ended because of an error of ours. */
   system_errors: number

@@ -145,10 +145,15 @@ const causes: Record<FailureCode, (f: Facts) => LocalizedText> = {
   SEC_2FA_NEED: () => words('这笔付款要再验证一步。', 'This payment takes one more check.'),
   SEC_2FA_FAIL: () => words('验证码不对或已过期。', 'The code was not right or had expired.'),
   SEC_COOLDOWN: (f) =>
-    words(
-      `账户刚改过重要信息，为安全暂停付款${untilOf(f).zh}。`,
-      `Something important on your account was changed; payments pause${untilOf(f).en}, for safety.`,
-    ),
+    f.told_reason
+      ? words(
+          `为安全暂停付款${untilOf(f).zh}：${stop(f.told_reason.zh, '。')}`,
+          `Payments pause${untilOf(f).en}, for safety. ${stop(f.told_reason.en, '.')}`,
+        )
+      : words(
+          `账户刚改过重要信息，为安全暂停付款${untilOf(f).zh}。`,
+          `Something important on your account was changed; payments pause${untilOf(f).en}, for safety.`,
+        ),
   RISK_REVIEW: (f) =>
     words(
       `我们在核实这笔付款${f.locked_until ? `，最晚 ${deadline(f, f.locked_until).zh} 答复` : ''}。`,
