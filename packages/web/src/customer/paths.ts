@@ -1,5 +1,13 @@
+import type { Input } from '@topay/contract/web'
 import type { Target } from './navigation.tsx'
 import type { BillFilter } from './pages/bills/bill-filter.ts'
+
+export type RecoveryReason = Input<'requestUnlock'>['body']['reason']
+const RECOVERY_REASONS: readonly RecoveryReason[] = ['locked', 'lost_address', 'lost_factors', 'taken_over', 'other']
+
+/** A reason out of an address; undefined for anything else. */
+export const recoveryReason = (value: unknown): RecoveryReason | undefined =>
+  RECOVERY_REASONS.find((reason) => reason === value)
 
 /**
  * The addresses of the customer app, one function each, to spread into a Link or hand to navigate:
@@ -8,6 +16,10 @@ import type { BillFilter } from './pages/bills/bill-filter.ts'
 export const paths = {
   home: () => ({ to: '/', search: {} }),
   signIn: (back?: string) => ({ to: '/sign-in', search: back && back !== '/' ? { back } : {} }),
+  /** The forgotten password. */
+  reset: () => ({ to: '/reset', search: {} }),
+  /** The way back when no code arrives any more. `reason`: what the account needs, as far as the page before knows. */
+  recovery: (reason?: RecoveryReason) => ({ to: '/recovery', search: reason ? { reason } : {} }),
   signUp: () => ({ to: '/sign-up', search: {} }),
   /** Narrowed as the filter says. */
   bills: (filter: BillFilter = {}) => ({ to: '/bills', search: filter }),

@@ -13,10 +13,12 @@ import { apiQuery } from '#shared/api/query.ts'
 import { addTexts } from '#shared/i18n/start-i18n.ts'
 import { MissingPage, OpeningPage, RouteError } from './layout/route-states.tsx'
 import { Root } from './layout/root.tsx'
+import { idleStore } from './live/idle-store.ts'
 import { endLive, startLive } from './live/live-store.ts'
 import { targetOf } from './navigation.tsx'
 import { filterOf } from './pages/bills/bill-filter.ts'
-import { paths } from './paths.ts'
+import { paths, recoveryReason } from './paths.ts'
+import { accountTexts } from './texts/load-account.ts'
 import { billsTexts } from './texts/load-bills.ts'
 import { moneyTexts } from './texts/load.ts'
 
@@ -27,6 +29,9 @@ const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 
 /** Pages that ask to sign in at their own address. */
 const signsInPlace = (pathname: string) => pathname.startsWith('/checkout/')
+
+/** Pages for which nobody needs to be signed in: what is refused there says nothing about the session. */
+const isOpen = (pathname: string) => /^\/(sign-in|sign-up|reset|recovery|not-me)(\/|$)/.test(pathname)
 
 /** A page fetched when it is first opened. Without a network it says so and stays where it is: a reload would lose what is on the screen. */
 const lazyPage = <Name extends string>(load: () => Promise<Record<Name, RouteComponent>>, name: Name) =>
@@ -49,6 +54,13 @@ const moneyPage = <Name extends string>(load: () => Promise<Record<Name, RouteCo
 const billsPage = <Name extends string>(load: () => Promise<Record<Name, RouteComponent>>, name: Name) =>
   lazyPage(async () => {
     const [page] = await Promise.all([load(), addTexts(billsTexts)])
+    return page
+  }, name)
+
+/** A page of signing in and getting back in, with its words. */
+const accountPage = <Name extends string>(load: () => Promise<Record<Name, RouteComponent>>, name: Name) =>
+  lazyPage(async () => {
+    const [page] = await Promise.all([load(), addTexts(accountTexts)])
     return page
   }, name)
 
@@ -76,7 +88,7 @@ const signedInRoute = createRoute({
       if (isSignedOut(error)) {
         // Whoever comes from a shop signs in where they are, and sees the order next.
         if (signsInPlace(location.pathname)) {
-          await addTexts(moneyTexts)
+          await Promise.all([addTexts(moneyTexts), addTexts(accountTexts)])
           return
         }
         const { to, search } = paths.signIn(location.href)
@@ -99,7 +111,7 @@ const routeTree = rootRoute.addChildren([
       getParentRoute: () => guestRoute,
       path: '/sign-in',
       validateSearch: (search) => ({ back: text(search['back']) }),
-      component: lazyPage(() => import('./pages/account/sign-in-page.tsx'), 'SignInPage'),
+      component: accountPage(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
     }),
     createRoute({
       getParentRoute: () => guestRoute,
@@ -107,6 +119,27 @@ const routeTree = rootRoute.addChildren([
       component: lazyPage(() => import('./pages/account/sign-up-page.tsx'), 'SignUpPage'),
     }),
   ]),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/reset',
+    component: accountPage(() => import('./pages/reset/reset-page.tsx'), 'ResetPage'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/reset/$resetId',
+    component: accountPage(() => import('./pages/reset/reset-page.tsx'), 'ResetPage'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/recovery',
+    validateSearch: (search) => ({ reason: recoveryReason(search['reason']) }),
+    component: accountPage(() => import('./pages/recovery/recovery-page.tsx'), 'RecoveryPage'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/not-me/$token',
+    component: accountPage(() => import('./pages/not-me/not-me-page.tsx'), 'NotMePage'),
+  }),
   signedInRoute.addChildren([
     createRoute({
       getParentRoute: () => signedInRoute,
@@ -291,13 +324,13 @@ const routeTree = rootRoute.addChildren([
 export const createApp = () => {
   const queryClient = createQueryClient(() => {
     const { pathname, href } = router.state.location
-    if (pathname === '/sign-in' || pathname === '/sign-up') return
+    if (isOpen(pathname)) return
     endLive()
     queryClient.clear()
     if (signsInPlace(pathname)) return
     const { to, search } = paths.signIn(href)
     void router.navigate({ to, search: search as never, replace: true })
-  })
+  }, idleStore.lock)
   const router = createRouter({
     routeTree,
     context: { queryClient },

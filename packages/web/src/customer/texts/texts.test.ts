@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { common as commonEn } from '#shared/i18n/common.en.ts'
 import { common as commonZh } from '#shared/i18n/common.zh.ts'
+import { account as accountEn } from './account.en.ts'
+import { account as accountZh } from './account.zh.ts'
 import { customer as customerEn } from './en.ts'
 import { bills as billsEn } from './bills.en.ts'
 import { bills as billsZh } from './bills.zh.ts'
@@ -24,6 +26,7 @@ for (const [name, zh, en] of [
   ['customer', customerZh, customerEn],
   ['money', moneyZh, moneyEn],
   ['bills', billsZh, billsEn],
+  ['account', accountZh, accountEn],
 ] as const) {
   test(`${name}: both languages say the same things, with the same values in them`, () => {
     const english = flat(en)

@@ -1,5 +1,5 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
-import { isPassing, isSignedOut } from './explain-error.ts'
+import { errorCode, isPassing, isSignedOut } from './explain-error.ts'
 
 /** How often a read is tried again after a passing failure, before the page shows it. */
 const TRIES = 2
@@ -7,11 +7,13 @@ const TRIES = 2
 /**
  * The cache of one app. Reads are tried again when the failure may pass, and never when the server said no;
  * changes are tried again only by the person, except where the caller says otherwise.
- * `onSignedOut` is called when an answer says that the session is over.
+ * `onSignedOut` is called when an answer says that the session is over, `onIdle` when one says that money is hidden because
+ * nobody used the session for a while.
  */
-export const createQueryClient = (onSignedOut: () => void): QueryClient => {
+export const createQueryClient = (onSignedOut: () => void, onIdle?: () => void): QueryClient => {
   const watch = (error: unknown) => {
     if (isSignedOut(error)) onSignedOut()
+    if (errorCode(error) === 'SESSION_IDLE') onIdle?.()
   }
   return new QueryClient({
     queryCache: new QueryCache({ onError: watch }),

@@ -26,7 +26,8 @@ export const CodeEntry = ({
 }: {
   /** Where it went, as typed or as the server masked it. */
   to: string
-  sent: SentCode
+  /** Left out when the code came another way, such as by a message with a link to the page. */
+  sent?: SentCode | undefined
   value: string
   onChange: (digits: string) => void
   /** What was wrong with the code before. */
@@ -40,12 +41,12 @@ export const CodeEntry = ({
   const { span } = useFormat()
   const now = useNow()
   const field = useRef<HTMLInputElement>(null)
-  const until = sent.expires_at
+  const until = sent?.expires_at ?? 'now'
   useEffect(() => {
     if (until) field.current?.focus({ preventScroll: true })
   }, [until])
-  const wait = Math.ceil((Date.parse(sent.resend_at ?? sent.expires_at) - now) / 1000)
-  const left = Date.parse(sent.expires_at) - now
+  const wait = sent ? Math.ceil((Date.parse(sent.resend_at ?? sent.expires_at) - now) / 1000) : 0
+  const left = sent ? Date.parse(sent.expires_at) - now : null
   return (
     <div className={styles['entry']}>
       <div className={styles['code']}>
@@ -68,8 +69,8 @@ export const CodeEntry = ({
           placeholder="······"
           value={value}
           onChange={(event) => onChange(event.target.value.replace(/\D/g, ''))}
-          error={left <= 0 ? t('signUp.codeExpired') : error}
-          hint={t('signUp.codeHint', { span: span(Math.ceil(left / 60_000) * 60_000) })}
+          error={left !== null && left <= 0 ? t('signUp.codeExpired') : error}
+          hint={left !== null && t('signUp.codeHint', { span: span(Math.ceil(left / 60_000) * 60_000) })}
           end={
             <button type="button" className={styles['inline']} disabled={wait > 0 || resending} onClick={onResend}>
               {wait > 0 ? t('signUp.resendIn', { seconds: wait }) : t('signUp.resend')}
@@ -77,7 +78,7 @@ export const CodeEntry = ({
           }
         />
       </div>
-      <DemoCode to={to} sentAt={sent.resend_at ?? sent.expires_at} onFill={onChange} />
+      {sent && <DemoCode to={to} sentAt={sent.resend_at ?? sent.expires_at} onFill={onChange} />}
     </div>
   )
 }
