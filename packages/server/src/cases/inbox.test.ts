@@ -2,7 +2,16 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openSupportDesk, refusedWith, type SupportDesk } from '../../../../tests/support/support-desk.ts'
 import { encodeCursor, inTx, MINUTE, moveClock } from '../platform/index.ts'
-import { assignCase, closeCase, listCases, listMyCases, replyToCase, sendMessage, type StaffDoer } from './index.ts'
+import {
+  assignCase,
+  closeCase,
+  listCases,
+  listMyCases,
+  openUrgentCase,
+  replyToCase,
+  sendMessage,
+  type StaffDoer,
+} from './index.ts'
 
 let desk: SupportDesk
 let agent: StaffDoer
@@ -76,6 +85,37 @@ test('the longest wait comes first, then what waits for nobody, newest first; cl
   await close(d)
 })
 
+test('an urgent case that waits comes first, in every view and over pages; answered, it is one like the others', async () => {
+  const opened = await openSome(['甲', '乙', '丙'])
+  const urgent = () =>
+    inTx(desk.db, (tx) =>
+      openUrgentCase(tx, {
+        customer_id: customer,
+        topic: 'security',
+        subject: { zh: '账户已冻结', en: 'Account frozen' },
+        note: { zh: '请先联系客户', en: 'Reach the customer first' },
+      }),
+    )
+  const { case_id } = await urgent()
+  assert.deepEqual(await urgent(), await urgent(), 'one is open for each customer and topic')
+  assert.deepEqual(await ids('all'), [case_id, ...opened])
+  assert.deepEqual(await ids('unassigned'), [case_id, ...opened])
+  const pages: string[] = []
+  let cursor: string | null = null
+  do {
+    const page: Awaited<ReturnType<typeof list>> = await list('all', { limit: 1, cursor })
+    pages.push(...page.items.map(({ id }) => id))
+    cursor = page.next_cursor
+  } while (cursor !== null)
+  assert.deepEqual(pages, [case_id, ...opened])
+  const [first] = (await list('all')).items
+  assert.deepEqual([first?.priority, first?.subject], ['urgent', '账户已冻结'])
+  assert.equal((await listMyCases(desk.db, customer, { limit: 1 })).items[0]?.priority, 'urgent')
+  await answer(case_id, agent)
+  assert.deepEqual(await ids('all'), [...opened, case_id])
+  for (const id of await ids('all')) await close(id)
+})
+
 test('pages hold every case that did not move exactly once, whatever happens between them', async () => {
   const opened = await openSome(Array.from({ length: 9 }, (_, index) => `第 ${index}`))
   await answer(opened[7] ?? '', agent)
@@ -132,7 +172,12 @@ test('a search finds numbers however they are spaced, subjects and what was said
 })
 
 test('a cursor that we did not make is refused, never an error of ours', async () => {
-  for (const cursor of ['x', encodeCursor(['now', 'x', 'y']), encodeCursor([null, null, 'x']), encodeCursor([1, 2, 3])])
+  for (const cursor of [
+    'x',
+    encodeCursor([0, 'now', 'x', 'y']),
+    encodeCursor([1, null, null, 'x']),
+    encodeCursor([1, 2, 3, 4]),
+  ])
     await assert.rejects(list('all', { cursor }), refusedWith('INPUT_INVALID'))
   for (const cursor of [encodeCursor(['', 'x']), encodeCursor(["2026-11-24' or '1'='1", 'x'])]) {
     await assert.rejects(list('closed', { cursor }), refusedWith('INPUT_INVALID'))

@@ -36,12 +36,13 @@ const newestCursor = (cursor: string | undefined): Newest | null => {
 }
 
 const waitingCursor = (cursor: string | undefined): Waiting | null => {
-  const parts = decodeCursor(cursor, 3)
+  const parts = decodeCursor(cursor, 4)
   return (
     parts && {
-      waiting_since: parts[0] === null ? null : asTime(parts[0]),
-      opened_at: asTime(parts[1]),
-      id: String(parts[2]),
+      urgent: parts[0] === 1,
+      waiting_since: parts[1] === null ? null : asTime(parts[1]),
+      opened_at: asTime(parts[2]),
+      id: String(parts[3]),
     }
   )
 }
@@ -50,7 +51,7 @@ const waitingCursor = (cursor: string | undefined): Waiting | null => {
 const cut = (
   rows: CaseOverview[],
   limit: number,
-  positionOf: (row: CaseOverview) => (string | null)[],
+  positionOf: (row: CaseOverview) => (string | number | null)[],
 ): { rows: CaseOverview[]; next_cursor: string | null } => {
   const page = rows.slice(0, limit)
   const last = page.at(-1)
@@ -75,6 +76,8 @@ export const getMyCase = async (db: Db, customerId: string, caseId: string): Pro
 export const getCase = async (db: Db, kinds: CaseKinds, caseId: string): Promise<Output<'getCase'>> =>
   found((await toDeskCases(db, kinds, [found(await caseOverview(db, caseId, 'staff'))]))[0])
 
+const isUrgent = (row: CaseOverview): boolean => row.priority === 'urgent' && row.waiting_since !== null
+
 const viewOf = async (
   db: Db,
   staffId: string,
@@ -91,11 +94,11 @@ const viewOf = async (
     ...(asked.view === 'mine' && { assignee: staffId }),
     ...(asked.view === 'unassigned' && { assignee: null }),
   })
-  return cut(rows, asked.limit, (row) => [row.waiting_since, row.opened_at, row.id])
+  return cut(rows, asked.limit, (row) => [isUrgent(row) ? 1 : 0, row.waiting_since, row.opened_at, row.id])
 }
 
 /**
- * The inbox. Open cases: longest wait first, then newest; closed ones: last closed first. A page begins after the last case of the page before, wherever that
+ * The inbox. Open cases: urgent ones that wait, then the longest wait, then newest; closed ones: last closed first. A page begins after the last case of the page before, wherever that
  * one has moved since, so a case that did not change is on exactly one page.
  */
 export const listCases = async (

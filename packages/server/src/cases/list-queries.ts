@@ -37,7 +37,7 @@ export const caseOverview = (db: Db, caseId: string, side: Side): Promise<CaseOv
 
 /** Where a page of a list ended. */
 export type Newest = { at: string; id: string }
-export type Waiting = { waiting_since: string | null; opened_at: string; id: string }
+export type Waiting = { urgent: boolean; waiting_since: string | null; opened_at: string; id: string }
 
 /** A customer's cases, newest first. */
 export const customerCases = (
@@ -79,26 +79,32 @@ const matches = (words: string) => {
 
 type Search = { words: string; limit: number }
 
-/** Open cases, longest wait first, then newest; only those of `assignee` (null = nobody's) when it is given. */
+/** Whether a case stands before all others: it is urgent and somebody waits. As in its index. */
+const urgent = sql<boolean>`(c.priority = 'urgent' and c.waiting_since is not null)`
+
+/** What comes after a case in the order of the inbox. */
+const comesAfter = (after: Waiting) => {
+  const newer = sql<boolean>`(c.opened_at, c.id) < (${after.opened_at}, ${after.id})`
+  const waited =
+    after.waiting_since === null
+      ? sql<boolean>`(c.waiting_since is null and ${newer})`
+      : sql<boolean>`(c.waiting_since is null or c.waiting_since > ${after.waiting_since} or (c.waiting_since = ${after.waiting_since} and ${newer}))`
+  return after.urgent ? sql<boolean>`(not ${urgent} or ${waited})` : sql<boolean>`(not ${urgent} and ${waited})`
+}
+
+/** Open cases: urgent ones that wait, then the longest wait, then the newest; only those of `assignee` (null = nobody's) when it is given. */
 export const openCases = (
   db: Db,
   search: Search & { assignee?: string | null; after: Waiting | null },
 ): Promise<CaseOverview[]> => {
   const { after, assignee } = search
-  const newer = sql<boolean>`(c.opened_at, c.id) < (${after?.opened_at}, ${after?.id})`
   return overview(db, 'staff')
     .where('c.status', '<>', 'closed')
     .$if(assignee === null, (query) => query.where('c.assignee_id', 'is', null))
     .$if(typeof assignee === 'string', (query) => query.where('c.assignee_id', '=', assignee ?? ''))
     .$if(search.words !== '', (query) => query.where(matches(search.words)))
-    .$if(after !== null && after.waiting_since === null, (query) =>
-      query.where('c.waiting_since', 'is', null).where(newer),
-    )
-    .$if(after !== null && after.waiting_since !== null, (query) =>
-      query.where(
-        sql<boolean>`(c.waiting_since is null or c.waiting_since > ${after?.waiting_since} or (c.waiting_since = ${after?.waiting_since} and ${newer}))`,
-      ),
-    )
+    .$if(after !== null, (query) => (after === null ? query : query.where(comesAfter(after))))
+    .orderBy(urgent, 'desc')
     .orderBy('c.waiting_since', (order) => order.asc().nullsLast())
     .orderBy('c.opened_at', 'desc')
     .orderBy('c.id', 'desc')

@@ -16,6 +16,8 @@ export type NewCase = {
   /** What the case is about, when a kind of case knows it. */
   matter?: { kind: CaseKindName; reference: string }
   text?: string
+  /** `urgent`: money or an account is in danger now. */
+  priority?: CustomerCase['priority']
 }
 
 /**
@@ -57,6 +59,7 @@ export const openCase = async (tx: Tx, kinds: CaseKinds, wanted: NewCase): Promi
     opened_at: at,
     // Somebody waits from here on, also when they have not said a word yet.
     waiting_since: at,
+    priority: wanted.priority ?? 'normal',
   })
   const thread: Thread = { row, at, events: caseChanged(row) }
   await postEvent(tx, thread, { type: 'opened' })

@@ -42,6 +42,19 @@ export const findOpenCaseAbout = (db: Db, customerId: string, kind: string, refe
     .limit(1)
     .executeTakeFirst()
 
+export const findOpenUrgentCase = (tx: Tx, customerId: string, topic: CaseRow['topic']) =>
+  tx
+    .selectFrom('support_case')
+    .select(['id', 'number'])
+    .where('customer_id', '=', customerId)
+    .where('topic', '=', topic)
+    .where('priority', '=', 'urgent')
+    .where('internal', '=', false)
+    .where('status', '<>', 'closed')
+    .orderBy('opened_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
 export const findOpenInternalCase = (db: Db, kind: string, reference: string) =>
   db
     .selectFrom('support_case')
@@ -67,7 +80,7 @@ export const insertCase = (
     | 'opened_at'
     | 'waiting_since'
   > &
-    Partial<Pick<CaseRow, 'internal'>>,
+    Partial<Pick<CaseRow, 'internal' | 'priority'>>,
 ): Promise<CaseRow> =>
   tx
     .insertInto('support_case')
