@@ -2,6 +2,7 @@ import { casesJobs, casesRoutes } from './cases/index.ts'
 import { chatTyping } from './channels/index.ts'
 import { customerAuthenticator, identityCrontab, identityJobs, identityRoutes } from './identity/index.ts'
 import { notificationJobs, notificationRoutes } from './notifications/index.ts'
+import { onFrozen, ownAccountRoutes, unfreezeApproval } from './own-account/index.ts'
 import { onPaymentSettled, paymentKind } from './payment-help/index.ts'
 import {
   merchantAuthenticator,
@@ -36,6 +37,7 @@ import { riskRoutes } from './risk/index.ts'
 import { type ApprovalKinds, staffAuthenticator, staffCrontab, staffJobs, staffRoutes } from './staff/index.ts'
 import {
   applicantAuthenticator,
+  recoveryApproval,
   recoveryKind,
   verificationCrontab,
   verificationJobs,
@@ -73,7 +75,7 @@ export const startServer = async (options: {
   parts.defer(transport.close)
 
   const publicUrl = (): string => config.TOPAY_PUBLIC_URL ?? ownUrl ?? ''
-  const identityDeps = { db, config, publicUrl }
+  const identityDeps = { db, config, publicUrl, onFrozen }
   const walletDeps = { db, bank, bankTimeoutMs: config.TOPAY_BANK_TIMEOUT_MS, log, config, publicUrl }
   const paymentDeps = { ...walletDeps, onSettled: onPaymentSettled }
   const casesDeps = {
@@ -86,8 +88,11 @@ export const startServer = async (options: {
     },
     dataDir: config.TOPAY_DATA_DIR,
   }
-  const approvalKinds: ApprovalKinds = {}
   const verificationDeps = { db, config, dataDir: config.TOPAY_DATA_DIR, publicUrl }
+  const approvalKinds: ApprovalKinds = {
+    recovery: recoveryApproval(verificationDeps),
+    unfreeze: unfreezeApproval(identityDeps),
+  }
   const authenticators: Authenticators = {
     customer: customerAuthenticator(db),
     applicant: applicantAuthenticator(db),
@@ -109,6 +114,7 @@ export const startServer = async (options: {
       ...casesRoutes(casesDeps),
       ...reconciliationRoutes({ db }),
       ...verificationRoutes(verificationDeps),
+      ...ownAccountRoutes(identityDeps),
     ],
     ready: async () => {
       await pool.query('select 1')
