@@ -16,6 +16,7 @@ const LAYERS = [
   ['payments'],
   ['cases'],
   ['refunds', 'disputes', 'verification', 'payment-help'],
+  ['own-account'],
   ['reconciliation'],
   ['channels'],
   ['knowledge'],

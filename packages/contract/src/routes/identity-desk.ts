@@ -166,7 +166,7 @@ export const identityDeskRoutes = {
     body: shape({ reason: text(200) }),
     status: 200,
     response: shape({ frozen_at: timestamp }),
-    errors: ['CASE_NOT_YOURS'],
+    errors: ['CASE_NOT_YOURS', 'INTERNAL_CASE'],
   }),
   requestUnfreeze: route('requestUnfreeze', {
     summary: 'Ask a second person to unfreeze the account',
@@ -177,7 +177,7 @@ export const identityDeskRoutes = {
     body: shape({ reason: text(200) }),
     status: 201,
     response: shape({ approval_id: id('approval') }),
-    errors: ['CASE_NOT_YOURS', 'TRANSITION_ILLEGAL', 'APPROVAL_LINKED'],
+    errors: ['CASE_NOT_YOURS', 'TRANSITION_ILLEGAL', 'APPROVAL_LINKED', 'INTERNAL_CASE', 'APPROVAL_ASKED'],
   }),
 }
 

@@ -52,6 +52,15 @@ export const freeze = async (
   return { frozen_at, revoked, case: (await deps.onFrozen?.(tx, customer_id)) ?? null }
 }
 
+/** Since when an account is frozen, and by whom; the account stays locked until the transaction ends. Throws NOT_FOUND. */
+export const frozenState = async (
+  tx: Tx,
+  customerId: string,
+): Promise<{ frozen_at: string | null; frozen_by: 'customer' | 'topay' | null }> => {
+  const { frozen_at, frozen_by } = found(await lockProtected(tx, customerId))
+  return { frozen_at, frozen_by }
+}
+
 /**
  * Lifts a freeze; whoever calls it has seen the proof, or two people decided. Answers whether the account was frozen. Throws NOT_FOUND.
  */

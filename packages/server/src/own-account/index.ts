@@ -1,0 +1,10 @@
+import type { BoundRoute } from '../platform/index.ts'
+import type { OwnAccountDeps } from './deps.ts'
+import { ownAccountDeskRoutes } from './desk-routes.ts'
+
+export type { OwnAccountDeps } from './deps.ts'
+export { onFrozen } from './on-frozen.ts'
+export { unfreezeApproval } from './protect-account.ts'
+
+/** Every route of this module. */
+export const ownAccountRoutes = (deps: OwnAccountDeps): BoundRoute[] => [...ownAccountDeskRoutes(deps)]
