@@ -119,7 +119,12 @@ try {
     },
     'sign in': (caller) =>
       anonymous('signIn', {
-        body: { identifier: person(caller).email, password: 'correct horse battery', token: true },
+        body: {
+          identifier: person(caller).email,
+          password: 'correct horse battery',
+          token: true,
+          device_token: person(caller).device_token,
+        },
       }),
     'order and pay': async (caller) => {
       const { api } = person(caller)

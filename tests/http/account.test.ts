@@ -58,11 +58,15 @@ test('a customer signs up by phone with the code of the outbox, and is signed in
 })
 
 test('a browser gets a cookie that scripts and other sites cannot use, and no token', async () => {
-  const { identifier } = await app.signUp()
-  const answer = await browse('signIn', { body: { identifier, password: CUSTOMER_PASSWORD } })
+  const { identifier, device_token } = await app.signUp()
+  const answer = await browse('signIn', {
+    body: { identifier, password: CUSTOMER_PASSWORD },
+    headers: { cookie: `topay_device=${device_token}` },
+  })
   assert.equal(answer.status, 201)
   assert.ok(!('token' in ((await answer.json()) as object)))
-  const setCookie = answer.headers.get('set-cookie') ?? ''
+  const [setCookie = '', device = ''] = answer.headers.getSetCookie()
+  assert.match(device, /^topay_device=td_[\w-]+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/)
   assert.match(setCookie, /^topay_customer=tc_[\w-]+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/)
   const cookie = setCookie.split(';')[0] ?? ''
 
@@ -78,8 +82,11 @@ test('a browser gets a cookie that scripts and other sites cannot use, and no to
 })
 
 test('asked for a token, sign-in sets no cookie', async () => {
-  const { identifier } = await app.signUp()
-  const answer = await browse('signIn', { body: { identifier, password: CUSTOMER_PASSWORD, token: true } })
+  const { identifier, device_token } = await app.signUp()
+  const answer = await browse('signIn', {
+    body: { identifier, password: CUSTOMER_PASSWORD, token: true, device_token },
+  })
+  assert.equal(answer.status, 201)
   assert.equal(answer.headers.get('set-cookie'), null)
 })
 
@@ -103,7 +110,7 @@ test('nothing answers whether an address has an account', async () => {
     return [started.status, Object.keys(body), confirmed, again, entered.status, problem]
   }
   // A code was sent to the existing address a moment ago, so both are asked afresh.
-  await app.db.deleteFrom('sign_up').where('value', '=', identifier).execute()
+  await app.db.deleteFrom('code_sent').where('value', '=', identifier).execute()
   assert.deepEqual(await seen(identifier), await seen(freshEmail()))
   const [told] = (await app.anonymous('listDemoOutbox', { query: { to: identifier } })).items
   assert.deepEqual([told?.template, told?.code], ['sign_up_existing', null])

@@ -138,7 +138,12 @@ function arrives(cut: Cut): boolean {
 async function anotherDevice(customer: TestCustomer): Promise<Client> {
   const { token } = customerIn(
     await app.anonymous('signIn', {
-      body: { identifier: customer.identifier, password: CUSTOMER_PASSWORD, token: true },
+      body: {
+        identifier: customer.identifier,
+        password: CUSTOMER_PASSWORD,
+        token: true,
+        device_token: customer.device_token,
+      },
     }),
   )
   return app.client(token)

@@ -15,7 +15,15 @@ import { createTestDatabase } from './database.ts'
 import { startSandboxBank } from '../../packages/server/src/sandbox-bank/index.ts'
 
 /** A customer who signed up through the API. */
-export type TestCustomer = { id: string; identifier: string; password: string; token: string; api: Client }
+export type TestCustomer = {
+  id: string
+  identifier: string
+  password: string
+  token: string
+  /** Names the device that the customer signed up on. */
+  device_token: string
+  api: Client
+}
 /** A staff member who signed in through the API. */
 export type TestStaff = { id: string; email: string; password: string; token: string; api: Client }
 
@@ -56,11 +64,15 @@ export const startTestApp = async (env: Record<string, string> = {}, options: { 
   const signUp = async (name = '陈思远', identifier = `${randomUUID()}@example.com`): Promise<TestCustomer> => {
     const { sign_up_id } = await anonymous('startSignUp', { body: { identifier } })
     const sent = await anonymous('listDemoOutbox', { query: { to: identifier } })
-    const { customer, token = '' } = await anonymous('confirmSignUp', {
+    const {
+      customer,
+      token = '',
+      device_token = '',
+    } = await anonymous('confirmSignUp', {
       params: { sign_up_id },
       body: { code: sent.items[0]?.code ?? '', name, password: CUSTOMER_PASSWORD, token: true },
     })
-    return { id: customer.id, identifier, password: CUSTOMER_PASSWORD, token, api: client(token) }
+    return { id: customer.id, identifier, password: CUSTOMER_PASSWORD, token, device_token, api: client(token) }
   }
 
   /** Puts a customer into a verification class, as an identity reviewer would. */

@@ -19,18 +19,22 @@ export const persistently = async <T>(call: () => Promise<T>, patienceMs = 60_00
   }
 }
 
-/** Signs a new customer up and answers with the token and a client. */
+/** Signs a new customer up and answers with the tokens and a client. */
 export const signUpCustomer = async (
   url: string,
   name = '陈思远',
-): Promise<{ id: string; token: string; api: Client }> => {
+): Promise<{ id: string; token: string; device_token: string; api: Client }> => {
   const anonymous = apiOf(url)
   const identifier = `${randomUUID()}@example.com`
   const { sign_up_id } = await anonymous('startSignUp', { body: { identifier } })
   const sent = await anonymous('listDemoOutbox', { query: { to: identifier } })
-  const { customer, token = '' } = await anonymous('confirmSignUp', {
+  const {
+    customer,
+    token = '',
+    device_token = '',
+  } = await anonymous('confirmSignUp', {
     params: { sign_up_id },
     body: { code: sent.items[0]?.code ?? '', name, password: 'correct horse battery', token: true },
   })
-  return { id: customer.id, token, api: apiOf(url, token) }
+  return { id: customer.id, token, device_token, api: apiOf(url, token) }
 }

@@ -10,7 +10,7 @@ export const Session = z
   .strictObject({
     id: id('session'),
     current: z.boolean(),
-    device: z.string().meta({ description: 'In words', example: 'Chrome on Android' }),
+    device: z.string().meta({ description: 'In words', example: 'Chrome · Android' }),
     place: LocalizedText.nullable().meta({
       description: 'Country or region by the address; null when it cannot be told',
     }),

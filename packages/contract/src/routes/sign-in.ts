@@ -94,7 +94,7 @@ export const signInRoutes = {
     }),
     status: 201,
     response: SignedIn,
-    errors: ['SIGN_IN_ENDED', 'FACTOR_UNAVAILABLE', 'CODE_WRONG'],
+    errors: ['SIGN_IN_ENDED', 'FACTOR_UNAVAILABLE', 'CODE_WRONG', 'SIGN_IN_PAUSED'],
   }),
   startPasskeySignIn: route('startPasskeySignIn', {
     summary: 'Sign in with a passkey alone: options for the browser',

@@ -1,6 +1,6 @@
 import { createStaffMember } from '../../staff/index.ts'
 import { createMerchant, setRefundTerms } from '../../payments/index.ts'
-import { type Doer, inTx } from '../../platform/index.ts'
+import { type Doer, inTx, writePolicy } from '../../platform/index.ts'
 import { demoPasswords } from '../accounts.ts'
 import { type DemoMerchant, type MerchantKey, merchants } from '../data/merchants.ts'
 import { refundTerms } from '../data/refund-terms.ts'
@@ -23,6 +23,8 @@ import type { World } from './world.ts'
 /** Opens the house: the colleagues, whose accounts the administrator makes, and the merchants. */
 export const openHouse = async (world: World): Promise<void> => {
   let doer: Doer = { kind: 'system', id: 'demo' }
+  // Whoever looks at the demo gets in with the printed password alone.
+  await inTx(world.db, (tx) => writePolicy(tx, 'identity.sign_in', { confirm_new_device: false }))
   for (const [key, { name, email, roles }] of Object.entries(staff) as [StaffKey, (typeof staff)[StaffKey]][]) {
     const by = doer
     const member = await inTx(world.db, (tx) =>

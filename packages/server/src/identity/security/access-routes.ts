@@ -1,12 +1,9 @@
-import { api, type SecurityEvent, securityEventKinds } from '@topay/contract'
-import { type BoundRoute, type Context, cutPage, found, on, positionAfter } from '../../platform/index.ts'
+import { api } from '@topay/contract'
+import { type BoundRoute, type Context, on, positionAfter } from '../../platform/index.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { type Asker, listDevices, listSessions, removeDevice, revokeOtherSessions, revokeSession } from './access.ts'
-import { selectEvents } from './access-queries.ts'
+import { listSecurityEvents } from './list-events.ts'
 import { getSecurityAlert, reportNotMe } from './not-me.ts'
-import { placeInWords } from './origin.ts'
-
-const kindOf = (kind: string): SecurityEvent['kind'] => found(securityEventKinds.find((known) => known === kind))
 
 type Asking = Pick<Context<typeof api.revokeOtherSessions>, 'actor' | 'ip' | 'user_agent' | 'request_id'>
 
@@ -29,21 +26,9 @@ export const accessRoutes = (deps: IdentityDeps): BoundRoute[] => [
   on(api.revokeOtherSessions, async (ctx) => ({ revoked: await revokeOtherSessions(deps, askerOf(ctx)) })),
   on(api.listDevices, async ({ actor }) => ({ items: await listDevices(deps.db, actor.id, actor.session_id) })),
   on(api.removeDevice, (ctx) => removeDevice(deps, askerOf(ctx), ctx.params.device_id)),
-  on(api.listSecurityEvents, async ({ actor, query }) => {
-    const { kind, limit } = query
-    const after = positionAfter('security_event', query.cursor)
-    const rows = await selectEvents(deps.db, actor.id, { kind, after, limit: limit + 1 })
-    const { page, next_cursor } = cutPage(
-      rows.map((row) => ({ ...row, created_at: row.at })),
-      limit,
-    )
-    const items = page.map(({ created_at: _, ...event }) => ({
-      ...event,
-      kind: kindOf(event.kind),
-      place: placeInWords(event.place),
-    }))
-    return { items, next_cursor }
-  }),
+  on(api.listSecurityEvents, ({ actor, query: { cursor, ...query } }) =>
+    listSecurityEvents(deps.db, actor.id, { ...query, after: positionAfter('security_event', cursor) }),
+  ),
   on(api.getSecurityAlert, ({ params }) => getSecurityAlert(deps.db, params.alert_token)),
   on(api.reportNotMe, ({ params, ip, user_agent, request_id }) =>
     reportNotMe(deps, { token: params.alert_token, origin: { ip, user_agent }, request_id }),
