@@ -1,3 +1,4 @@
+export { rekeyFingerprints } from './change-secret.ts'
 export type { VerificationDeps } from './deps.ts'
 export { storeDocument } from './documents/store-document.ts'
 export { verificationCrontab, verificationJobs } from './jobs.ts'

@@ -24,7 +24,7 @@ export const documentPolicy = definePolicy(
     /** Variance of the Laplacian at 640 px: sharp edges make it large. */
     blurred_below: z.number().min(0).default(45),
     /** Two pictures that differ in fewer of 256 places are the same one, scaled or saved anew. */
-    same_look_bits: z.int().min(0).max(128).default(20),
+    same_look_bits: z.int().min(0).max(128).default(24),
     /** Pictures that were never sent in, and those of decided requests, are deleted after this. */
     keep_unsent_ms: ms(7 * DAY),
     keep_decided_ms: ms(90 * DAY),

@@ -17,7 +17,7 @@ export const lockNumber = async (tx: Tx, fingerprint: Buffer): Promise<void> => 
   )
 }
 
-export const insertVerification = async (
+export const insertVerification = (
   tx: Tx,
   row: Omit<
     VerificationRow,
@@ -32,9 +32,7 @@ export const insertVerification = async (
     | 'case_id'
     | 'signals'
   >,
-): Promise<void> => {
-  await tx.insertInto('verification').values(row).execute()
-}
+): Promise<VerificationRow> => tx.insertInto('verification').values(row).returningAll().executeTakeFirstOrThrow()
 
 export const updateVerification = (tx: Tx, id: string, change: VerificationChange): Promise<VerificationRow> =>
   tx.updateTable('verification').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow()

@@ -14,7 +14,10 @@ test('a verification moves as the table says and in no other way', () => {
 
 test('a decision is final: only a passed verification goes on, and only to its end', () => {
   const from = (status: string) => Object.entries(verificationMoves).filter(([, allowed]) => status in allowed)
-  assert.deepEqual(from('passed').map(([move]) => move), ['lapse'])
+  assert.deepEqual(
+    from('passed').map(([move]) => move),
+    ['lapse'],
+  )
   for (const status of ['failed', 'withdrawn', 'expired']) assert.deepEqual(from(status), [], status)
 })
 
@@ -25,5 +28,9 @@ test('a recovery moves as the table says and in no other way; what is in review 
       else assert.throws(() => afterRecoveryMove(status, move), refusedWith('TRANSITION_ILLEGAL'))
   assert.equal('in_review' in recoveryMoves.lapse, false)
   for (const status of ['approved', 'rejected', 'withdrawn', 'expired'])
-    assert.equal(Object.values(recoveryMoves).some((allowed) => status in allowed), false, status)
+    assert.equal(
+      Object.values(recoveryMoves).some((allowed) => status in allowed),
+      false,
+      status,
+    )
 })

@@ -90,8 +90,7 @@ const writeDown = async (
     const { id, customer_id: _, ...change } = row
     return updateVerification(tx, id, { ...change, status, reasons: [], message: null, escalated_at: null })
   }
-  await insertVerification(tx, { ...row, status: 'in_review' })
-  return updateVerification(tx, row.id, {})
+  return insertVerification(tx, { ...row, status: 'in_review' })
 }
 
 /**

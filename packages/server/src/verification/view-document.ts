@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { recordAudit } from '../audit/index.ts'
 import type { StaffDoer } from '../cases/index.ts'
 import { recordSecurityEvent } from '../identity/index.ts'
-import { AppError, type FileAnswer, found, inTx, keyById, timestamp } from '../platform/index.ts'
+import { AppError, type FileAnswer, found, inTx, keysOf, timestamp } from '../platform/index.ts'
 import { getAgent } from '../staff/index.ts'
 import { chinaClock } from '../wallet/index.ts'
 import type { VerificationDeps } from './deps.ts'
@@ -44,8 +44,8 @@ export const viewIdentityDocument = async (
   if (!mine) throw new AppError('REVIEW_NOT_YOURS')
   const { name, badge } = await getAgent(db, staff.id)
   const { date, time } = chinaClock(timestamp())
-  const key = await keyById(db, config.TOPAY_SECRET, document.key_id)
-  const picture = await readDocument(dataDir, document.id, key)
+  const keys = await keysOf(db, config.TOPAY_SECRET, 'document')
+  const picture = await readDocument(dataDir, document.id, keys)
   const shown = await watermark(picture, `${badge} ${name.zh} ${name.en} ${date} ${time}`)
   await inTx(db, async (tx) => {
     if (customer_id !== null) await recordSecurityEvent(tx, { customer_id, kind: 'identity_viewed', detail: badge })

@@ -21,8 +21,12 @@ test('a clear picture of every kind that is taken has no problem', async () => {
 
 test('what is too small, dark, bright or blurred is said', async () => {
   assert.deepEqual(await problems(await samplePicture({ seed: 1, width: 400, height: 300 })), ['too_small'])
-  assert.deepEqual(await problems(await samplePicture({ seed: 1, background: '#060606', ink: '#202020' })), ['too_dark'])
-  assert.deepEqual(await problems(await samplePicture({ seed: 1, background: '#ffffff', ink: '#f4f4f4' })), ['too_bright'])
+  assert.deepEqual(await problems(await samplePicture({ seed: 1, background: '#060606', ink: '#202020' })), [
+    'too_dark',
+  ])
+  assert.deepEqual(await problems(await samplePicture({ seed: 1, background: '#ffffff', ink: '#f4f4f4' })), [
+    'too_bright',
+  ])
   assert.deepEqual(await problems(await samplePicture({ seed: 1, blur: 14 })), ['blurred'])
 })
 
@@ -67,7 +71,9 @@ test('a picture scaled and saved anew looks the same, another one does not', asy
 
 test('the watermark lies over every part of the picture, on light and on dark ground', async () => {
   for (const background of ['#ffffff', '#000000', '#808080']) {
-    const plain = await sharp({ create: { width: 1_400, height: 900, channels: 3, background } }).jpeg().toBuffer()
+    const plain = await sharp({ create: { width: 1_400, height: 900, channels: 3, background } })
+      .jpeg()
+      .toBuffer()
     const marked = await watermark(plain, 'T1027 林晓 Lin Xiao 2026-11-24 21:30:00')
     const { width, height } = await sharp(marked).metadata()
     assert.deepEqual([width, height], [1_400, 900])

@@ -14,6 +14,8 @@ const TYPES = new Set(['image/jpeg', 'image/png', 'image/webp'])
 const MEASURED_SIDE = 640
 /** Columns and rows of the look: each bit says whether a place is brighter than the next one. */
 const LOOK = 16
+/** Shades by which even places differ from one saving to the next. */
+const NOISE = 3
 const DECODE_SECONDS = 20
 
 // A picture of 50 million pixels takes 200 MB while it is decoded: one at a time in each process, and no threads beside the server's own.
@@ -69,7 +71,7 @@ const lookOf = async (picture: Sharp): Promise<Buffer> => {
   const look = Buffer.alloc((LOOK * LOOK) / 8)
   for (let bit = 0; bit < LOOK * LOOK; bit++) {
     const at = (Math.floor(bit / LOOK) * (LOOK + 1) + (bit % LOOK)) * channels
-    if ((data[at] ?? 0) < (data[at + channels] ?? 0)) look[bit >> 3] = (look[bit >> 3] ?? 0) | (1 << (bit & 7))
+    if ((data[at] ?? 0) + NOISE < (data[at + channels] ?? 0)) look[bit >> 3] = (look[bit >> 3] ?? 0) | (1 << (bit & 7))
   }
   return look
 }

@@ -107,7 +107,7 @@ export const seenElsewhere = async (
     select count(distinct coalesce(d.customer_id, r.customer_id, d.recovery_id))::int as count
     from identity_document d left join recovery r on r.id = d.recovery_id
     where coalesce(d.customer_id, r.customer_id, '') is distinct from ${mine.customer_id ?? 'nobody'}
-      and d.recovery_id is distinct from ${mine.recovery_id}
+      and (d.recovery_id is null or d.recovery_id is distinct from ${mine.recovery_id})
       and (d.fingerprint = any(${fingerprints}::bytea[]) or (d.look is not null and exists (
         select from unnest(${looks}::text[]) as own(look)
         where bit_count(('x' || own.look)::bit(256) # ('x' || encode(d.look, 'hex'))::bit(256)) < ${bits})))`.execute(

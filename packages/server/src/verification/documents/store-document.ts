@@ -26,7 +26,7 @@ const receive = async (content: Readable): Promise<Buffer> => {
 }
 
 /** Knows a picture again without saying anything of it. */
-const fingerprintOf = (secret: string, picture: Buffer): Buffer =>
+export const fingerprintOf = (secret: string, picture: Buffer): Buffer =>
   createHmac('sha256', secret).update('identity document picture ').update(picture).digest()
 
 export const toDocument = ({ id, kind, size, uploaded_at }: DocumentRow): IdentityDocument => ({
@@ -36,6 +36,13 @@ export const toDocument = ({ id, kind, size, uploaded_at }: DocumentRow): Identi
   uploaded_at,
 })
 
+type Upload = {
+  owner: DocumentOwner
+  kind: DocumentRow['kind']
+  content: Readable | undefined
+  allow?: (tx: Tx) => Promise<void>
+}
+
 /**
  * Takes a picture for one owner: looked at, made anew, encrypted with a key of the vault under its own id. It replaces one of the same kind that waits.
  * The answer has hints for a better one; `seen_before`: the owner sent the same for another kind. What is known from other accounts is for the reviewer, not
@@ -44,13 +51,17 @@ export const toDocument = ({ id, kind, size, uploaded_at }: DocumentRow): Identi
  */
 export const storeDocument = async (
   deps: VerificationDeps,
-  upload: {
-    owner: DocumentOwner
-    kind: DocumentRow['kind']
-    content: Readable | undefined
-    allow?: (tx: Tx) => Promise<void>
-  },
+  upload: Upload,
 ): Promise<Output<'uploadIdentityDocument'>> => {
+  try {
+    return await store(deps, upload)
+  } finally {
+    // What was not read of a refused file is thrown away: its sender listens for the answer only when all is sent.
+    upload.content?.resume()
+  }
+}
+
+const store = async (deps: VerificationDeps, upload: Upload): Promise<Output<'uploadIdentityDocument'>> => {
   const { db, config, dataDir } = deps
   const { owner, kind } = upload
   const policy = await documentPolicy.read(db)

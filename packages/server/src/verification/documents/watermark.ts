@@ -11,6 +11,7 @@ const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAl
 
 /** One line of the mark, turned, with room around it; `shade` is its colour, half transparent. */
 const tileOf = async (text: string, shade: string, size: number): Promise<Buffer> => {
+  const room = Math.round(size / 2)
   const line = await sharp({
     text: {
       text: `<span foreground="${shade}" alpha="38%">${escape(text)}</span>`,
@@ -23,8 +24,8 @@ const tileOf = async (text: string, shade: string, size: number): Promise<Buffer
     .png()
     .toBuffer()
   return sharp(line)
-    .extend({ top: size * 2, bottom: size * 2, left: size, right: size, background: { r: 0, g: 0, b: 0, alpha: 0 } })
-    .rotate(-24, { background: { r: 0, g: 0, b: 0, alpha: 0 } })
+    .extend({ top: room, bottom: room, left: size, right: size, background: { r: 0, g: 0, b: 0, alpha: 0 } })
+    .rotate(-16, { background: { r: 0, g: 0, b: 0, alpha: 0 } })
     .png()
     .toBuffer()
 }
