@@ -2,21 +2,20 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Client, failures, type FailureCode, money } from '@topay/contract'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { type Client, money } from '@topay/contract'
+import type { Browser, BrowserContext } from 'playwright-core'
 import { startTestApp, type TestApp, type TestCustomer } from './app.ts'
 import { launchBrowser } from './browser.ts'
-import { hands, signInWindow } from './hands.ts'
-import { checkAccess, openPage, openWindow, picturesWhenFailing, takePicture } from './pages.ts'
+import { PRICE, type Scene, sceneOf, yuan } from './failure-scene.ts'
+import { signInWindow } from './hands.ts'
+import { openPage, openWindow, picturesWhenFailing, takePicture } from './pages.ts'
 import { sandboxCardNumber } from './sandbox-bank.ts'
-import { type Language, wordsOf } from './words.ts'
+import type { Language } from './words.ts'
 
 /**
  * A failed payment of every class, as a customer meets it: the page says the code, where the money is and what to do, and the next step it offers is taken
  * to its end.
  */
-
-const PRICE = 8_600
 
 let app: TestApp
 let browser: Browser
@@ -52,26 +51,8 @@ const maintain = async (until: string | null): Promise<void> => {
   await admin.api('setMaintenance', { body: { until } })
 }
 
-/** Everything a scenario has at hand. */
-type Scene = {
-  customer: TestCustomer & { card_id: string }
-  page: Page
-  c: ReturnType<typeof wordsOf>
-  m: ReturnType<typeof wordsOf>
-  language: Language
-  do: ReturnType<typeof hands>
-  /** Pays an order on its page, as it is offered there. */
-  pay: (order_id: string, options?: { by?: RegExp; pin?: string; amount?: string }) => Promise<void>
-  /** The failed payment's page has come: code, verdict, next step are there. Presses the step. */
-  failed: (code: FailureCode, step: { zh: string; en: string }) => Promise<void>
-  paid: () => Promise<void>
-  /** A conversation with support has opened, with the first words written already. */
-  asked: (words: RegExp) => Promise<void>
-}
-
 /** `once`: what it shows does not depend on language or theme, so that one of the walks is enough. */
 type Scenario = { balance: number; once?: true; play: (scene: Scene) => Promise<void> }
-const yuan = (fen: number): string => `¥${(fen / 100).toFixed(2).replaceAll(/\B(?=(\d{3})+\.)/g, ',')}`
 const by = (text: string): RegExp => new RegExp(text)
 
 const scenarios: Record<string, Scenario> = {
@@ -306,46 +287,8 @@ export const failureJourneys = ({
         const customer = await app.signUpReady(balance)
         const { page, problems } = await openPage(context)
         await signInWindow(app, page, customer)
-        const [c, m] = [wordsOf('customer', language), wordsOf('money', language)]
-        const hand = hands(page)
+        const scene = sceneOf(customer, page, language)
         const label = name.split(':')[0] ?? ''
-
-        const scene: Scene = {
-          customer,
-          page,
-          c,
-          m,
-          language,
-          do: hand,
-          pay: async (order_id, options = {}) => {
-            await page.goto(`/checkout/${order_id}`)
-            if (options.by) await page.getByRole('radio', { name: options.by }).first().check()
-            await hand.tap(c('checkout.submit', { amount: options.amount ?? yuan(PRICE) }))
-            await hand.pin(options.pin)
-          },
-          failed: async (code, step) => {
-            await page.getByTestId('failure-code').getByText(code).waitFor()
-            const verdict = await page.getByTestId('verdict').textContent()
-            assert.match(verdict ?? '', language === 'en' ? /not charged/ : /没有被扣走/)
-            await takePicture(page, `failures/${language}`, code)
-            await checkAccess(page, code)
-            // The page says it in the words of its language, and what the code stands for is the taxonomy's.
-            assert.ok(failures[code])
-            await hand.tap(language === 'en' ? step.en : step.zh)
-          },
-          paid: async () => {
-            await page
-              .getByTestId('verdict')
-              .getByRole('heading', { name: c('payment.statusSucceeded'), exact: true })
-              .waitFor()
-          },
-          asked: async (words) => {
-            await page.waitForURL(/\/cases\//)
-            await page.getByText(words).first().waitFor()
-            const { items } = await customer.api('listMyCases', {})
-            assert.equal(items.length, 1)
-          },
-        }
         try {
           await picturesWhenFailing({ [`${language}-${label}-${randomUUID().slice(0, 4)}`]: page }, () => play(scene))
           await takePicture(page, `failures/${language}`, `${label}-end-${Object.keys(scenarios).indexOf(name)}`)
