@@ -10,7 +10,7 @@ import { startTestApp, type TestApp } from '../support/app.ts'
 import { enqueue, timestamp } from '../../packages/server/src/platform/index.ts'
 import { RECONCILE_DAY } from '../../packages/server/src/reconciliation/index.ts'
 import { launchBrowser } from '../support/browser.ts'
-import { hands, signInWindow } from '../support/hands.ts'
+import { hands, knowDevice, signInWindow } from '../support/hands.ts'
 import { checkAccess, openWindow, picturesWhenFailing, takePicture } from '../support/pages.ts'
 import { sandboxCardNumber } from '../support/sandbox-bank.ts'
 import { type Language, wordsOf } from '../support/words.ts'
@@ -163,6 +163,7 @@ test('a shop’s hosted checkout on a desk: terms before paying, sign-in in plac
   const { context, page, problems } = await window('zh-CN', false, 1440)
   const [c, m] = [wordsOf('customer', 'zh-CN'), wordsOf('money', 'zh-CN')]
   const hand = hands(page)
+  await knowDevice(app, page, customer)
   await picturesWhenFailing({ checkout: page }, async () => {
     await page.goto(`${shop.url}/?lang=zh`)
     await takePicture(page, 'checkout', '01-shop')
@@ -171,7 +172,7 @@ test('a shop’s hosted checkout on a desk: terms before paying, sign-in in plac
     await takePicture(page, 'checkout', '02-sign-in')
     await hand.type(c('signIn.identifier'), customer.identifier)
     await hand.type(c('signIn.password'), customer.password)
-    await page.locator('form').getByRole('button').last().click()
+    await hand.tap(c('signIn.submit'))
     await hand.see('白瓷盖碗')
     await page.getByTestId('refund-terms').waitFor()
     await takePicture(page, 'checkout', '03-checkout')

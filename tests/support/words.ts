@@ -17,13 +17,15 @@ const texts: Record<string, Texts | undefined> = {
   'money en': await load('customer/texts/money.en.ts', 'money'),
   'bills zh-CN': await load('customer/texts/bills.zh.ts', 'bills'),
   'bills en': await load('customer/texts/bills.en.ts', 'bills'),
+  'account zh-CN': await load('customer/texts/account.zh.ts', 'account'),
+  'account en': await load('customer/texts/account.en.ts', 'account'),
   'desk zh-CN': await load('desk/texts/desk.zh.ts', 'desk'),
   'desk en': await load('desk/texts/desk.en.ts', 'desk'),
 }
 
 /** The words a page shows, by their key: a journey walks through both languages with one script. Throws when there are none. */
 export const wordsOf =
-  (app: 'customer' | 'money' | 'bills' | 'desk', language: Language) =>
+  (app: 'customer' | 'money' | 'bills' | 'account' | 'desk', language: Language) =>
   (key: string, values: Values = {}): string => {
     let found: string | Texts | undefined = texts[`${app} ${language}`]
     for (const part of key.split('.')) found = typeof found === 'object' ? found[part] : undefined

@@ -10,6 +10,7 @@ import { CodeEntry } from '../../parts/code-entry/code-entry.tsx'
 import { FormError } from '../../parts/form-error.tsx'
 import { IdentifierField } from '../../parts/identifier-field.tsx'
 import { StepLead } from '../../parts/step-lead.tsx'
+import { useRetryIn } from '../../parts/use-retry-in.ts'
 import { paths } from '../../paths.ts'
 import signIn from '../sign-in/sign-in.module.css'
 import styles from './recovery.module.css'
@@ -30,7 +31,9 @@ export const ProveContact = ({ onProved }: { onProved: (recovery: Recovery) => v
     onSuccess: ({ recovery }) => onProved(recovery),
     onError: () => setCode(''),
   })
+  const { t: common } = useTranslation('customer')
   const sent = start.data
+  const wait = useRetryIn(start.error)
   const ask = () => {
     confirm.reset()
     start.mutate({ body: { contact } })
@@ -85,9 +88,9 @@ export const ProveContact = ({ onProved }: { onProved: (recovery: Recovery) => v
           wide
           type="submit"
           busy={confirm.isPending || (!sent && start.isPending)}
-          disabled={sent ? code.length !== 6 : contact.trim().length < 3}
+          disabled={sent ? code.length !== 6 : wait > 0 || contact.trim().length < 3}
         >
-          {t(sent ? 'recovery.next' : 'recovery.send')}
+          {sent ? t('recovery.next') : wait > 0 ? common('signUp.resendIn', { seconds: wait }) : t('recovery.send')}
         </Button>
       </form>
       <div className={signIn['links']}>

@@ -4,6 +4,7 @@ import { Link } from '../../navigation.tsx'
 import { FormError } from '../../parts/form-error.tsx'
 import { IdentifierField } from '../../parts/identifier-field.tsx'
 import { StepLead } from '../../parts/step-lead.tsx'
+import { useRetryIn } from '../../parts/use-retry-in.ts'
 import { paths } from '../../paths.ts'
 import account from '../account/account.module.css'
 import styles from '../sign-in/sign-in.module.css'
@@ -23,6 +24,8 @@ export const AddressStep = ({
   onNext: () => void
 }) => {
   const { t } = useTranslation('account')
+  const { t: common } = useTranslation('customer')
+  const wait = useRetryIn(error)
   return (
     <>
       <StepLead at={1} of={3} title={t('reset.addressTitle')} hint={t('reset.addressHint')} />
@@ -35,8 +38,8 @@ export const AddressStep = ({
       >
         <IdentifierField autoComplete="username" value={identifier} onChange={onChange} />
         <FormError error={error} />
-        <Button kind="primary" wide type="submit" busy={busy} disabled={identifier.trim().length < 3}>
-          {t('reset.send')}
+        <Button kind="primary" wide type="submit" busy={busy} disabled={wait > 0 || identifier.trim().length < 3}>
+          {wait > 0 ? common('signUp.resendIn', { seconds: wait }) : t('reset.send')}
         </Button>
       </form>
       <div className={styles['links']}>

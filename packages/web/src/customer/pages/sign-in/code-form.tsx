@@ -6,6 +6,7 @@ import { CodeEntry } from '../../parts/code-entry/code-entry.tsx'
 import { FormError } from '../../parts/form-error.tsx'
 import { IdentifierField } from '../../parts/identifier-field.tsx'
 import { useTypedIdentifier } from '../../parts/use-typed-identifier.ts'
+import { useRetryIn } from '../../parts/use-retry-in.ts'
 import account from '../account/account.module.css'
 import type { SignInAnswer } from './sign-in-flow.tsx'
 import styles from './sign-in.module.css'
@@ -25,6 +26,7 @@ export const CodeForm = ({
   const start = useApiMutation('startSignInCode', { onSuccess: () => setCode('') })
   const confirm = useApiMutation('confirmSignInCode', { onSuccess: onAnswer, onError: () => setCode('') })
   const sent = start.data
+  const wait = useRetryIn(start.error)
   const ask = () => {
     confirm.reset()
     start.mutate({ body: { identifier } })
@@ -60,9 +62,9 @@ export const CodeForm = ({
         wide
         type="submit"
         busy={confirm.isPending || (!sent && start.isPending)}
-        disabled={sent ? code.length !== 6 : identifier.trim().length < 3}
+        disabled={sent ? code.length !== 6 : wait > 0 || identifier.trim().length < 3}
       >
-        {sent ? t('signIn.submit') : t('signUp.sendCode')}
+        {sent ? t('signIn.submit') : wait > 0 ? t('signUp.resendIn', { seconds: wait }) : t('signUp.sendCode')}
       </Button>
       <div className={`${styles['links']} ${styles['center']}`}>
         <button type="button" onClick={onPassword}>

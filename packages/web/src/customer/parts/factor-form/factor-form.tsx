@@ -10,6 +10,7 @@ import { Card, Tile } from '#shared/ui/surface.tsx'
 import { CodeEntry, type SentCode } from '../code-entry/code-entry.tsx'
 import code from '../code-entry/code-entry.module.css'
 import { FormError } from '../form-error.tsx'
+import { useRetryIn } from '../use-retry-in.ts'
 import { knowsPasskeys, signWithPasskey } from '../passkey.ts'
 import rows from '../row.module.css'
 import { FACTOR_ICONS } from './factor-words.ts'
@@ -44,6 +45,7 @@ export const FactorForm = ({
   children?: ReactNode
 }) => {
   const { t } = useTranslation('account')
+  const { t: common } = useTranslation('customer')
   const offered = methods.filter(({ method }) =>
     method === 'passkey' ? knowsPasskeys() : sendCode !== undefined || (method !== 'sms' && method !== 'email'),
   )
@@ -51,6 +53,7 @@ export const FactorForm = ({
   const [digits, setDigits] = useState('')
   const [sent, setSent] = useState<{ sms?: Sent; email?: Sent }>({})
   const [own, setOwn] = useState<{ error: unknown; busy: boolean }>({ error: null, busy: false })
+  const wait = useRetryIn(own.error)
 
   const run = async (work: () => Promise<void>) => {
     setOwn({ error: null, busy: true })
@@ -171,8 +174,8 @@ export const FactorForm = ({
       <FormError error={own.error ?? error} />
       {children}
       {(method === 'sms' || method === 'email') && !message ? (
-        <Button kind="primary" wide busy={own.busy} onClick={() => void send(method)}>
-          {t('factor.send')}
+        <Button kind="primary" wide busy={own.busy} disabled={wait > 0} onClick={() => void send(method)}>
+          {wait > 0 ? common('signUp.resendIn', { seconds: wait }) : t('factor.send')}
         </Button>
       ) : (
         <Button kind="primary" wide type="submit" busy={working} disabled={method !== 'passkey' && !complete}>
