@@ -49,7 +49,7 @@ test('a hold lasts as long as its reason says and ends by itself', async () => {
 
 test('of two holds the later end counts, and its reason with it', async () => {
   const reasons = fc.constantFrom(...(Object.keys(lasts) as OutboundHold['reason'][]))
-  const steps = fc.array(fc.record({ reason: reasons, then: fc.integer({ min: 0, max: 80 }) }), {
+  const steps = fc.array(fc.record({ reason: reasons, hours: fc.integer({ min: 0, max: 80 }) }), {
     minLength: 1,
     maxLength: 5,
   })
@@ -57,7 +57,7 @@ test('of two holds the later end counts, and its reason with it', async () => {
     fc.asyncProperty(steps, async (happened) => {
       const id = await newCustomer()
       let ends = 0
-      for (const { reason, then } of happened) {
+      for (const { reason, hours } of happened) {
         const before = now().getTime()
         const answer = await hold(id, reason)
         const end = before + lasts[reason]
@@ -68,7 +68,7 @@ test('of two holds the later end counts, and its reason with it', async () => {
           assert.equal(answer.reason, reason)
           ends = until
         } else assert.equal(until, ends)
-        world.travel(then * HOUR)
+        world.travel(hours * HOUR)
       }
     }),
     { numRuns: 12 },

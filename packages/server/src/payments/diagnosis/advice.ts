@@ -212,17 +212,13 @@ const advices: Record<FailureCode, (f: Facts) => LocalizedText> = {
       : sentences(words('在设置里改限额，再付这一笔。', 'Change the limit in the settings, then pay.'), waitAdvice(f)),
   LIM_BANK: (f) => sentences(insteadOf(f), sameCardToday),
   AMT_INVALID: () => words('请商家重新下单。', 'Ask the merchant for a new order.'),
-  SEC_PIN_WRONG: () =>
-    words(
-      '核对后重新输入；忘了就找官方客服重置。',
-      'Check it and enter it again; if forgotten, reset it with official support.',
-    ),
+  SEC_PIN_WRONG: () => words('核对后重新输入；忘了可以重置。', 'Check it and enter it again; if forgotten, reset it.'),
   SEC_PIN_LOCK: (f) => {
     const until = untilOf(f)
     return until
       ? words(
-          `${until.zh} 自动解锁，到时再付；不想等就找官方客服重置。`,
-          `It unlocks by itself at ${until.en}; pay then, or reset it with official support.`,
+          `${until.zh} 自动解锁，到时再付；现在重置可以马上解锁。`,
+          `It unlocks by itself at ${until.en}; pay then, or reset it to unlock it now.`,
         )
       : words('已到解锁时间，可以再付。', 'It is unlocked by now; pay again.')
   },
