@@ -1,10 +1,12 @@
 import type { money } from './money.zh.ts'
+import type { stepUp } from './step-up.zh.ts'
 import type { customer } from './zh.ts'
 
 declare module 'i18next' {
   interface ResourceNamespaceMap {
     customer: typeof customer
     money: typeof money
+    stepUp: typeof stepUp
   }
 }
 
@@ -14,8 +16,14 @@ export const textLoaders = {
   en: async () => ({ customer: (await import('./en.ts')).customer }),
 }
 
+/** The words of confirming by a second factor: fetched with the pages that ask for one. */
+export const stepUpTexts = {
+  'zh-CN': async () => ({ stepUp: (await import('./step-up.zh.ts')).stepUp }),
+  en: async () => ({ stepUp: (await import('./step-up.en.ts')).stepUp }),
+}
+
 /** The words of the pages about transfers, receiving, withdrawing and limits: fetched with the first of them. */
 export const moneyTexts = {
-  'zh-CN': async () => ({ money: (await import('./money.zh.ts')).money }),
-  en: async () => ({ money: (await import('./money.en.ts')).money }),
+  'zh-CN': async () => ({ money: (await import('./money.zh.ts')).money, ...(await stepUpTexts['zh-CN']()) }),
+  en: async () => ({ money: (await import('./money.en.ts')).money, ...(await stepUpTexts.en()) }),
 }
