@@ -85,6 +85,11 @@ export const registerOpenApi = async (app: FastifyInstance, config: Config): Pro
             scheme: 'bearer',
             description: 'Customer token (tc_...), from signIn or confirmSignUp with "token": true',
           },
+          applicant: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'Token of somebody who asks for an account back (ta_...), from confirmRecovery',
+          },
           staff: {
             type: 'http',
             scheme: 'bearer',
