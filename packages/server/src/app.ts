@@ -2,7 +2,7 @@ import { casesJobs, casesRoutes } from './cases/index.ts'
 import { chatTyping } from './channels/index.ts'
 import { customerAuthenticator, identityCrontab, identityJobs, identityRoutes } from './identity/index.ts'
 import { notificationJobs, notificationRoutes } from './notifications/index.ts'
-import { onFrozen, ownAccountRoutes, unfreezeApproval } from './own-account/index.ts'
+import { onFrozen, ownAccountCrontab, ownAccountJobs, ownAccountRoutes, unfreezeApproval } from './own-account/index.ts'
 import { onPaymentSettled, paymentKind } from './payment-help/index.ts'
 import {
   merchantAuthenticator,
@@ -88,6 +88,7 @@ export const startServer = async (options: {
     },
     dataDir: config.TOPAY_DATA_DIR,
   }
+  const ownAccountDeps = { ...identityDeps, kinds: casesDeps.kinds, dataDir: config.TOPAY_DATA_DIR }
   const verificationDeps = { db, config, dataDir: config.TOPAY_DATA_DIR, publicUrl }
   const approvalKinds: ApprovalKinds = {
     recovery: recoveryApproval(verificationDeps),
@@ -114,7 +115,7 @@ export const startServer = async (options: {
       ...casesRoutes(casesDeps),
       ...reconciliationRoutes({ db }),
       ...verificationRoutes(verificationDeps),
-      ...ownAccountRoutes(identityDeps),
+      ...ownAccountRoutes(ownAccountDeps),
     ],
     ready: async () => {
       await pool.query('select 1')
@@ -148,6 +149,7 @@ export const startServer = async (options: {
       paymentsCrontab,
       reconciliationCrontab,
       verificationCrontab,
+      ownAccountCrontab,
     ].join('\n'),
     jobs: {
       ...maintenanceJobs(db),
@@ -159,6 +161,7 @@ export const startServer = async (options: {
       ...paymentJobs(paymentDeps),
       ...reconciliationJobs(paymentDeps),
       ...verificationJobs(verificationDeps),
+      ...ownAccountJobs(ownAccountDeps),
       ...casesJobs({ db, publicUrl: config.TOPAY_PUBLIC_URL ?? url }),
     },
     slow: slowPaymentJobs(paymentDeps),

@@ -37,16 +37,26 @@ export { seal, unseal } from './seal.ts'
 export {
   currentKey,
   decrypt,
+  decryptWithAny,
   encrypt,
   keyById,
   type KeyPurpose,
+  keysOf,
   openField,
-  type SealedColumn,
   sealField,
   unwrapKey,
   wrapKey,
 } from './vault/vault.ts'
+export { rewrapDataKeys, rotateDataKeys, type SecretChange } from './vault/rotate-keys.ts'
+export type { SealedColumn } from './vault/sealed-places.ts'
 export { recheckSockets } from './realtime/recheck-sockets.ts'
+export {
+  listSealedFiles,
+  readSealedFile,
+  removeSealedFiles,
+  type SealedFolder,
+  writeSealedFile,
+} from './vault/sealed-files.ts'
 export { createStreamServer, type TypingHook } from './realtime/stream-server.ts'
 export { registerMetrics } from './metrics.ts'
 export { registerWebApps } from './http/web-apps.ts'

@@ -122,6 +122,13 @@ export const removeCard = (db: Db, input: { customer_id: string; card_id: string
     if (oldest && ![oldest, ...others].some((card) => card.is_default)) await setDefaultCard(tx, customer_id, oldest.id)
   })
 
+/** Unlinks every card of a customer. */
+export const unlinkCards = async (tx: Tx, customerId: string): Promise<void> => {
+  await lockCards(tx, customerId)
+  const at = timestamp()
+  for (const { id } of await findCards(tx, customerId)) await setCardRemoved(tx, customerId, id, at)
+}
+
 /** Makes a card the one that is offered first. Throws NOT_FOUND for a card that is not theirs or unlinked. */
 export const makeCardDefault = (db: Db, input: { customer_id: string; card_id: string; doer: Doer }): Promise<Card> =>
   inTx(db, async (tx) => {

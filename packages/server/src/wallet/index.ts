@@ -37,7 +37,7 @@ export {
 export { bankRequestOf } from './bank-request.ts'
 export { bankNotifyUrl, bankSecrets } from './bank-secrets.ts'
 export { type NewTransaction, recordTransaction, settleTransaction } from './bills.ts'
-export { cardHolders, getCard, linkCard, type LinkedCard, listCards, removeCard } from './cards.ts'
+export { cardHolders, getCard, linkCard, type LinkedCard, listCards, removeCard, unlinkCards } from './cards.ts'
 export { chinaClock, chinaMonthBounds } from './china-time.ts'
 export { downloadReceipt, exportStatement } from './export-statement.ts'
 export { getWallet } from './get-wallet.ts'

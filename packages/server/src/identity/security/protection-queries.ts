@@ -47,6 +47,10 @@ export const updatePhrase = async (tx: Tx, customerId: string, phrase: string | 
   await tx.updateTable('customer').set({ phrase }).where('id', '=', customerId).execute()
 }
 
+/** The anti-phishing phrase; null when none is chosen. */
+export const selectPhrase = async (tx: Tx | Db, customerId: string): Promise<string | null> =>
+  (await tx.selectFrom('customer').select('phrase').where('id', '=', customerId).executeTakeFirst())?.phrase ?? null
+
 /** When the two passwords were chosen, and how the tries of the payment password stand. */
 export const selectPasswordFacts = (tx: Tx | Db, customerId: string) =>
   tx

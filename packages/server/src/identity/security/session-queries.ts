@@ -128,3 +128,11 @@ export const selectOpenSessions = (db: Db, customerId: string, at: string) =>
 export const selectSessionDevice = async (db: Db, sessionId: string): Promise<string | null> =>
   (await db.selectFrom('customer_session').select('device_id').where('id', '=', sessionId).executeTakeFirst())
     ?.device_id ?? null
+
+/** Where a session was opened. */
+export const selectSessionOrigin = (db: Db, sessionId: string) =>
+  db
+    .selectFrom('customer_session')
+    .select(['device_id', 'ip', 'user_agent'])
+    .where('id', '=', sessionId)
+    .executeTakeFirst()

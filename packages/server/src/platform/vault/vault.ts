@@ -2,14 +2,15 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import { timestamp } from '../clock.ts'
 import type { Db, Tx } from '../database/database.ts'
 import { newId } from '../ids.ts'
+import type { SealedColumn } from './sealed-places.ts'
 
 /** Keys for single fields of the database, and keys for files. */
 export type KeyPurpose = 'field' | 'document'
 
 const IV = 12
 const TAG = 16
-/** A key's id stands in front of what it sealed: `key_` and a UUID in plain hex. */
-const KEY_ID = 36
+/** A key's id stands in front of what it sealed: `dky_` and a UUID in plain hex. */
+export const KEY_ID = 36
 
 /** AES-256-GCM: iv, tag, sealed bytes. `bound` is authenticated with them. */
 export const encrypt = (key: Buffer, bound: string, plain: Buffer): Buffer => {
@@ -44,7 +45,10 @@ const remember = (secret: string, id: string, key: Buffer): Buffer => {
   return key
 }
 
-/** The key that seals from now on; made when there is none yet. Two processes that make the first one at once agree on one. */
+/**
+ * The key that seals from now on; made when there is none yet. Two processes that make the first one at once agree on one. It is not deleted before the
+ * transaction ends, so seal and write in the same one.
+ */
 export const currentKey = async (
   tx: Tx | Db,
   secret: string,
@@ -56,6 +60,7 @@ export const currentKey = async (
       .select(['id', 'wrapped'])
       .where('purpose', '=', purpose)
       .where('retired_at', 'is', null)
+      .forKeyShare()
       .executeTakeFirst()
   let row = await find()
   if (!row) {
@@ -83,29 +88,51 @@ export const keyById = async (tx: Tx | Db, secret: string, id: string): Promise<
   return remember(secret, id, unwrapKey(secret, id, row.wrapped))
 }
 
-/** A column whose values are sealed, with the column that names the row; `topay keys rotate` goes through all of them. */
-export type SealedColumn = `${string}.${string}`
+/** All keys of a purpose, the newest first: while keys are rotated a file may be sealed with either. */
+export const keysOf = async (tx: Tx | Db, secret: string, purpose: KeyPurpose): Promise<Buffer[]> => {
+  const rows = await tx
+    .selectFrom('data_key')
+    .select('id')
+    .where('purpose', '=', purpose)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+  const keys: Buffer[] = []
+  for (const { id } of rows) keys.push(await keyById(tx, secret, id))
+  return keys
+}
+
+/** Opens a file with the one of the keys that sealed it, and says which of them. Throws when none did, or `bound` or a byte is another. */
+export const decryptWithAny = (
+  keys: readonly Buffer[],
+  bound: string,
+  sealed: Buffer,
+): { plain: Buffer; by: number } => {
+  let failure: unknown = new Error('there is no key')
+  for (const [by, key] of keys.entries()) {
+    try {
+      return { plain: decrypt(key, bound, sealed), by }
+    } catch (error) {
+      failure = error
+    }
+  }
+  throw failure
+}
+
+type Place = { column: SealedColumn; row: string }
+
+/** Seals one field with a key, bound to its column and row. */
+export const sealFieldWith = ({ id, key }: { id: string; key: Buffer }, place: Place, value: string): Buffer =>
+  Buffer.concat([Buffer.from(id, 'ascii'), encrypt(key, `${place.column} ${place.row}`, Buffer.from(value))])
 
 /**
  * Seals one field, bound to its column and row: copied into another row it opens no more. `column` as `table.column`.
  */
-export const sealField = async (
-  tx: Tx | Db,
-  secret: string,
-  place: { column: SealedColumn; row: string },
-  value: string,
-): Promise<Buffer> => {
-  const { id, key } = await currentKey(tx, secret, 'field')
-  return Buffer.concat([Buffer.from(id, 'ascii'), encrypt(key, `${place.column} ${place.row}`, Buffer.from(value))])
-}
+export const sealField = async (tx: Tx | Db, secret: string, place: Place, value: string): Promise<Buffer> =>
+  sealFieldWith(await currentKey(tx, secret, 'field'), place, value)
 
 /** Opens what `sealField` made. Throws when place, key or a byte is another. */
-export const openField = async (
-  tx: Tx | Db,
-  secret: string,
-  place: { column: SealedColumn; row: string },
-  sealed: Buffer,
-): Promise<string> => {
+export const openField = async (tx: Tx | Db, secret: string, place: Place, sealed: Buffer): Promise<string> => {
   const key = await keyById(tx, secret, sealed.subarray(0, KEY_ID).toString('ascii'))
   return decrypt(key, `${place.column} ${place.row}`, sealed.subarray(KEY_ID)).toString('utf8')
 }
