@@ -5,7 +5,7 @@ import { apiPrefix, ApiError, type Client, type ErrorCode, operations, type Oper
 import { verifyAudit } from '../../packages/server/src/audit/index.ts'
 import { issueSetupToken } from '../../packages/server/src/staff/index.ts'
 import { CUSTOMER_PASSWORD, PAYMENT_PASSWORD, STAFF_PASSWORD, startTestApp, type TestApp } from '../support/app.ts'
-import { staffIn } from '../support/signed-in.ts'
+import { finishFirstStaffSignIn } from '../support/staff-enters.ts'
 
 let app: TestApp
 before(async () => {
@@ -197,7 +197,7 @@ test('staff sign in, see what their role allows, and sign out', async () => {
   await assert.rejects(agent.api('getStaffMe', {}), refused('NOT_SIGNED_IN'))
 })
 
-test('an administrator makes staff accounts, which work at once and stop at once', async () => {
+test('an administrator makes staff accounts, whose owners choose a password of their own, and which stop at once', async () => {
   const admin = await app.signInStaff(['admin'])
   const body = {
     email: freshEmail(),
@@ -208,14 +208,15 @@ test('an administrator makes staff accounts, which work at once and stop at once
   const made = await admin.api('createStaff', { body })
   assert.deepEqual([made.email, made.name, made.roles], [body.email, body.name, body.roles])
   await assert.rejects(admin.api('createStaff', { body }), refused('STAFF_EXISTS'))
-  const enter = () =>
-    app.anonymous('staffSignIn', { body: { identifier: body.email, password: STAFF_PASSWORD, token: true } })
-  const { token } = staffIn(await enter())
+  const enter = (password: string) =>
+    app.anonymous('staffSignIn', { body: { identifier: body.email, password, token: true } })
+  const own = 'a horse of my own'
+  const { token } = await finishFirstStaffSignIn(app.anonymous, await enter(STAFF_PASSWORD), own)
   const colleague: Client = app.client(token)
   assert.equal((await colleague('getStaffMe', {})).id, made.id)
   await app.db.updateTable('staff').set({ active: false }).where('id', '=', made.id).execute()
   await assert.rejects(colleague('getStaffMe', {}), refused('NOT_SIGNED_IN'))
-  await assert.rejects(enter(), refused('CREDENTIALS_WRONG'))
+  await assert.rejects(enter(own), refused('CREDENTIALS_WRONG'))
   assert.equal((await verifyAudit(app.db)).ok, true)
 })
 
@@ -229,7 +230,8 @@ test('without the demo, the first administrator is made with the printed token, 
       empty.anonymous('createFirstAdmin', { body: { ...body, setup_token: 'setup_x' } }),
       refused('SETUP_TOKEN_WRONG'),
     )
-    const made = staffIn(await empty.anonymous('createFirstAdmin', { body }))
+    const first = await empty.anonymous('createFirstAdmin', { body })
+    const made = await finishFirstStaffSignIn(empty.anonymous, first, STAFF_PASSWORD)
     assert.deepEqual(made.staff.roles, ['admin'])
     assert.equal((await empty.client(made.token)('getStaffMe', {})).id, made.staff.id)
     await assert.rejects(empty.anonymous('createFirstAdmin', { body }), refused('SETUP_DONE'))

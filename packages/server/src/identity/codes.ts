@@ -6,7 +6,7 @@ export type CodeKeeping = Pick<Config, 'TOPAY_SECRET' | 'demo'>
 /** Throws CODE_TOO_SOON or CODE_LIMIT with the time when the next code can be asked for. `times`: of the codes sent in the last day, newest first. */
 export const requireCodeAllowed = (
   times: readonly string[],
-  policy: { resend_ms: number; per_hour: number; per_day: number } = { resend_ms: 60_000, per_hour: 5, per_day: 10 },
+  policy: { resend_ms: number; per_hour: number; per_day: number },
 ): void => {
   const nextAfter = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString()
   const age = (time: string): number => now().getTime() - Date.parse(time)

@@ -45,7 +45,6 @@ export const codePolicy = definePolicy(
 
 /** Numbers that no installation needs to change. Times in ms. */
 export const policy = {
-  code: { life: 5 * MINUTE, tries: 5, resend: 60 * SECOND },
   payment_password: { tries: 5, lock: 3 * HOUR },
   /** How long ended things are kept to be looked into; codes that were sent are counted for a day. */
   keep: {

@@ -4,7 +4,8 @@ import type { CodeKeeping } from '../codes.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { verifyPassword } from '../password-hash.ts'
 import { signInPolicy } from '../policy.ts'
-import { selectSessionDevice } from '../security/session-queries.ts'
+import { selectSessionOrigin } from '../security/session-queries.ts'
+import { noteFailure } from './failed.ts'
 import {
   clearCounters,
   type Counter,
@@ -82,17 +83,23 @@ export const signInLockedUntil = (db: Tx | Db, customerId: string): Promise<stri
 
 /**
  * Checks the sign-in password of somebody who is signed in, counted on their device (on their session, when the account does not know the device): a stranger
- * cannot use these tries up. Throws CREDENTIALS_WRONG, SIGN_IN_PAUSED with the time when it opens, NOT_FOUND.
+ * cannot use these tries up. Wrong ones are noted like those of signing in, and the last is told to the owner. Throws CREDENTIALS_WRONG, SIGN_IN_PAUSED with
+ * the time when it opens, NOT_FOUND.
  */
 export const checkOwnPassword = async (
   db: Db,
   _deps: Pick<IdentityDeps, 'config'>,
   given: { customer_id: string; session_id: string; password: string },
 ): Promise<void> => {
-  const hash = found(await selectPasswordHash(db, given.customer_id))
-  const device = await selectSessionDevice(db, given.session_id)
-  const tried = await reserveTry(db, [deviceCounter(device ?? given.session_id)])
+  const { customer_id, session_id } = given
+  const hash = found(await selectPasswordHash(db, customer_id))
+  const session = found(await selectSessionOrigin(db, session_id))
+  const tried = await reserveTry(db, [deviceCounter(session.device_id ?? session_id)])
   if (!tried.allowed) throw new AppError('SIGN_IN_PAUSED', { retryAt: tried.until })
-  if (!(await verifyPassword(hash, given.password))) throw new AppError('CREDENTIALS_WRONG')
-  await clearCounters(db, tried.reserved)
+  const { reserved } = tried
+  if (!(await verifyPassword(hash, given.password))) {
+    await noteFailure(db, { customer_id, origin: { ...session, session_id }, reserved })
+    throw new AppError('CREDENTIALS_WRONG')
+  }
+  await clearCounters(db, reserved)
 }
