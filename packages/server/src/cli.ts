@@ -46,6 +46,16 @@ topay
   .option('--date <date>', 'a day that is over in China, such as 2026-11-23; the last one when left out')
   .description("compare a day with the bank's file now; exit code 1 when something differs")
   .action(async (options: { date?: string }) => (await import('./commands/reconcile.ts')).reconcile(options))
+topay
+  .command('keys')
+  .description('the keys that personal data is encrypted with')
+  .command('rotate')
+  .option('--secret', 'change TOPAY_SECRET itself over to TOPAY_SECRET_NEXT; all servers stopped')
+  .description('make new keys, encrypt everything anew, delete the old ones; may be stopped and run again')
+  .action(async (options: { secret?: true }) => {
+    const { changeSecretCommand, rotateKeys } = await import('./commands/keys.ts')
+    await (options.secret ? changeSecretCommand() : rotateKeys())
+  })
 const policy = topay
   .command('policy')
   .description('limits and other numbers that may be changed while the server runs')

@@ -1,3 +1,4 @@
+export { resealMessages } from './change-secret.ts'
 export { notificationJobs } from './jobs.ts'
 export { moneyInWords } from './money-words.ts'
 export { notify, sendCode, sendCodeOrNotice, sendLink } from './notify.ts'

@@ -83,3 +83,19 @@ export const selectMessages = (
     .orderBy('id', 'desc')
     .limit(page.limit)
     .execute()
+
+/** The messages whose words are sealed, locked. */
+export const selectSealedMessages = async (tx: Tx): Promise<{ id: string; sealed: Buffer }[]> =>
+  (
+    await tx
+      .selectFrom('outbound_message')
+      .select(['id', 'sealed'])
+      .where('sealed', 'is not', null)
+      .orderBy('id')
+      .forUpdate()
+      .execute()
+  ).flatMap(({ id, sealed }) => (sealed === null ? [] : [{ id, sealed }]))
+
+export const updateSealed = async (tx: Tx, id: string, sealed: Buffer): Promise<void> => {
+  await tx.updateTable('outbound_message').set({ sealed }).where('id', '=', id).execute()
+}

@@ -53,15 +53,17 @@ export const startStaffSingleSignOn = async (
 ): Promise<Output<'startStaffSingleSignOn'>> => {
   const { asked, authorization_url } = await required(provider).ask(given.log)
   const id = newId('staff_sign_in')
-  await insertSignIn(db, {
-    id,
-    staff_id: null,
-    step: 'single_sign_on',
-    totp_secret: null,
-    oidc_state: await sealField(db, config.TOPAY_SECRET, place(id), JSON.stringify(asked)),
-    client: given.client,
-    expires_at: fromNow((await staffPolicy.read(db)).pending_ms),
-  })
+  await inTx(db, async (tx) =>
+    insertSignIn(tx, {
+      id,
+      staff_id: null,
+      step: 'single_sign_on',
+      totp_secret: null,
+      oidc_state: await sealField(tx, config.TOPAY_SECRET, place(id), JSON.stringify(asked)),
+      client: given.client,
+      expires_at: fromNow((await staffPolicy.read(tx)).pending_ms),
+    }),
+  )
   return { staff_sign_in_id: id, authorization_url }
 }
 

@@ -140,6 +140,16 @@ export const replaceRecoveryCodes = async (tx: Tx, customerId: string, hashes: r
     .execute()
 }
 
+/** Ends the recovery codes of everybody; answers how many were left. */
+export const endAllRecoveryCodes = async (tx: Tx): Promise<number> => {
+  const { numUpdatedRows } = await tx
+    .updateTable('recovery_code')
+    .set({ used_at: timestamp() })
+    .where('used_at', 'is', null)
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
+}
+
 // Passkeys
 
 /** Passkeys of a customer, the newest first. */

@@ -102,3 +102,7 @@ export const findDeliveries = (
     .orderBy('webhook_delivery.id', 'desc')
     .limit(query.limit)
     .execute()
+
+/** All endpoints with their sealed secrets, locked. */
+export const lockEndpoints = (tx: Tx) =>
+  tx.selectFrom('webhook_endpoint').select(['id', 'secret', 'previous_secret']).orderBy('id').forUpdate().execute()
