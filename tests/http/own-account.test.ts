@@ -133,6 +133,7 @@ test('an account with money stays open; an empty one closes for good, its addres
   )
 
   const leaving = await app().signUpReady()
+  const { id: payee_id } = await rich.api('findPayee', { body: { identifier: leaving.identifier } })
   await assert.rejects(
     leaving.api('closeMyAccount', { body: { password: CUSTOMER_PASSWORD } }),
     refused('FACTOR_NEEDED'),
@@ -144,6 +145,11 @@ test('an account with money stays open; an empty one closes for good, its addres
     app().anonymous('signIn', { body: { identifier: leaving.identifier, password: CUSTOMER_PASSWORD, token: true } }),
     refused('CREDENTIALS_WRONG'),
   )
+  const late = await rich.api('sendTransfer', {
+    body: { payee_id, amount: money(100), payment_password: PAYMENT_PASSWORD },
+    idempotencyKey: randomUUID(),
+  })
+  assert.equal(late.failure_code, 'PAYEE_BAD')
   assert.ok((await templatesAt(leaving.identifier)).includes('alert_account_closed'))
   const kept = await app()
     .db.selectFrom('closed_account')

@@ -44,6 +44,7 @@ export { outgoingStop, type OutgoingStop, setOutboundHold } from './security/hol
 export { passwordFacts, type PasswordFacts } from './security/password-facts.ts'
 export { listSecurityEvents } from './security/list-events.ts'
 export { securityFacts, type SecurityFacts } from './security/security-facts.ts'
+export { isClosed, lockForClosing } from './security/close-queries.ts'
 export { closeCustomer, type ClosedIdentity } from './security/close-customer.ts'
 export { customerAuthenticator, revokeSessions } from './security/sessions.ts'
 export { setVerificationClass, verificationClass, type VerificationClass, verifiedAs } from './verification-class.ts'

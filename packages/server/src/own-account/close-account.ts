@@ -7,7 +7,7 @@ import {
   closeCustomer,
   type FactorAnswer,
   getCustomer,
-  lockCustomer,
+  lockForClosing,
   type OwnRequest,
   requireFactor,
   tellOfChange,
@@ -88,7 +88,7 @@ export const closeMyAccount = async (
   const closed = await inTx(
     db,
     async (tx): Promise<{ factor: FactorAnswer; blocked: Obstacle[]; exports: string[] }> => {
-      await lockCustomer(tx, customer_id)
+      await lockForClosing(tx, customer_id)
       const blocked = await obstaclesOf(tx, customer_id)
       if (blocked.length > 0) return { factor: 'ok', blocked, exports: [] }
       const factor = await accountFactor(tx, config, { customer_id, operation: 'close_account', verification })

@@ -3,6 +3,7 @@ import {
   authorise,
   type Authorisation,
   bindingOf,
+  isClosed,
   isNameOf,
   maskedCustomer,
   requirePaymentPassword,
@@ -103,6 +104,7 @@ const forbidden = async (tx: Tx, { input, payee, at }: Attempt): Promise<Refusal
   if (standing) return standing
   const check = await input.authorise(tx)
   if (check.result !== 'ok') return refusalOfAuthorisation(check)
+  if (await isClosed(tx, payee.payee_customer_id)) return { failure_code: 'PAYEE_BAD' }
   if (payee_name !== undefined && !(await nameFits(tx, { input, payee, at }, payee_name)))
     return { failure_code: 'PAYEE_BAD' }
   const { amount } = input.amount

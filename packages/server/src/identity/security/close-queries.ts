@@ -1,6 +1,22 @@
 import type { Tx } from '../../platform/index.ts'
 import type { ClosedIdentity } from './close-customer.ts'
 
+/** Waits for everything under way that names the customer, and keeps whatever would name them waiting until the transaction ends. */
+export const lockForClosing = async (tx: Tx, customerId: string): Promise<void> => {
+  await tx.selectFrom('customer').select('id').where('id', '=', customerId).forUpdate().executeTakeFirst()
+}
+
+/** Whether an account is closed. It does not close before the transaction ends. */
+export const isClosed = async (tx: Tx, customerId: string): Promise<boolean> => {
+  const row = await tx
+    .selectFrom('customer')
+    .select('closed_at')
+    .where('id', '=', customerId)
+    .forKeyShare()
+    .executeTakeFirst()
+  return row?.closed_at != null
+}
+
 /** Name and addresses of a customer who has not closed the account; undefined else. The row stays locked until the transaction ends. */
 export const selectIdentity = async (tx: Tx, customerId: string): Promise<ClosedIdentity | undefined> => {
   const customer = await tx
