@@ -33,6 +33,7 @@ export const demoAccounts: readonly DemoAccount[] = [
   customer('客户 陈思远', 'Customer Chen Siyuan', customers.siyuan.email),
   customer('客户 Maya Reed（英文）', 'Customer Maya Reed (English)', customers.maya.email),
   colleague('客服 林晓', 'Agent Lin Xiao', staff.lin.email),
+  colleague('身份审核 秦舒', 'Identity reviewer Qin Shu', staff.qin.email),
   colleague('主管 沈岩', 'Supervisor Shen Yan', staff.shen.email),
   colleague('管理员 方衡', 'Administrator Fang Heng', staff.fang.email),
 ]

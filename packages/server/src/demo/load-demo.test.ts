@@ -82,7 +82,7 @@ describe('loading the demo world', () => {
     assert.ok(clockIsOff() < 1_000)
     assert.deepEqual(
       [await count('customer'), await count('staff'), await count('merchant'), await count('support_case')],
-      [40, 8, 12, 60],
+      [40, 9, 12, 62],
     )
   })
 
@@ -247,15 +247,18 @@ describe('the demo world that was loaded', () => {
       id,
       { view: 'all', limit: 100 },
     )
-    assert.deepEqual(inbox.counts, { mine: 5, unassigned: 7, all: 25, closed: 35 })
+    assert.deepEqual(inbox.counts, { mine: 5, unassigned: 9, all: 27, closed: 35 })
     const waits = inbox.items.map(({ waiting_since }) => waiting_since)
     const waiting = waits.filter((since) => since !== null)
     assert.deepEqual(waits.slice(0, waiting.length), waiting.toSorted())
-    assert.equal(waiting.length, 14)
+    const customersWait = inbox.items.filter(
+      ({ waiting_since, internal }) => waiting_since !== null && !internal,
+    ).length
+    assert.deepEqual([waiting.length, customersWait], [16, 14], 'and two reviews of identity')
     for (const { waiting_since, unread, subject } of inbox.items)
       if (waiting_since === null) assert.equal(unread, 0, subject)
     // One agent has read what she has no answer to yet.
-    assert.equal(inbox.items.filter(({ unread }) => unread > 0).length, waiting.length - 1)
+    assert.equal(inbox.items.filter(({ unread }) => unread > 0).length, customersWait - 1)
   })
 
   it('has a week of days that were compared in their nights, all clean, with what moved on them', async () => {

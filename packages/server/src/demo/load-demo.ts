@@ -21,6 +21,7 @@ import type { BankConnector } from '../wallet/index.ts'
 import { demoPasswords } from './accounts.ts'
 import { oneTransaction } from './one-transaction.ts'
 import { withDiary } from './play/bank-diary.ts'
+import { playIdentity } from './play/play-identity.ts'
 import { openHouse, play } from './play/play.ts'
 import { explainLeftovers, pastDays, reconcilePast } from './play/reconcile-past.ts'
 import { quickHash } from './quick-hash.ts'
@@ -94,6 +95,7 @@ const playWorld = async (db: Db, { bank, config, log }: DemoDeps): Promise<numbe
     }
     await compareUntil(present)
     while ((await inTx(db, (tx) => closeExpiredOrders(tx))) > 0);
+    await playIdentity(world, config.TOPAY_DATA_DIR)
   } finally {
     moveClock(Date.now() + offset - now().getTime())
   }

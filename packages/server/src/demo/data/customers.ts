@@ -24,6 +24,8 @@ export type DemoCustomer = {
   habits: Partial<Record<HabitName, number>>
   /** False: never set one, so cannot pay from the balance. */
   paymentPassword?: false
+  /** Class I: has not shown who they are yet. All others are of class III. */
+  unverified?: true
 }
 
 const card = (bank: BankId, last4: string, trouble?: string): DemoCard => ({
@@ -292,6 +294,7 @@ export const customers = {
     wage: 700,
     habits: {},
     paymentPassword: false,
+    unverified: true,
   }),
   jinhao: person('金浩', 'jinhao', {
     joined: 139,

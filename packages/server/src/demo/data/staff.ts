@@ -8,7 +8,7 @@ const person = (zh: string, en: string, email: string, roles: Role[]): DemoStaff
   roles,
 })
 
-/** Five agents, two supervisors, and the administrator, who comes first and makes the others' accounts. */
+/** Five agents, an identity reviewer, two supervisors, and the administrator, who comes first and makes the others' accounts. */
 export const staff = {
   fang: person('方衡', 'Fang Heng', 'fang.heng', ['admin']),
   lin: person('林晓', 'Lin Xiao', 'lin.xiao', ['agent', 'payments_agent']),
@@ -16,6 +16,7 @@ export const staff = {
   luo: person('罗一', 'Luo Yi', 'luo.yi', ['agent']),
   ye: person('叶青', 'Ye Qing', 'ye.qing', ['agent']),
   zhou: person('周可', 'Zhou Ke', 'zhou.ke', ['agent', 'refund_reviewer']),
+  qin: person('秦舒', 'Qin Shu', 'qin.shu', ['identity_reviewer']),
   shen: person('沈岩', 'Shen Yan', 'shen.yan', ['supervisor']),
   he: person('何静', 'He Jing', 'he.jing', ['supervisor']),
 } as const satisfies Record<string, DemoStaff>
