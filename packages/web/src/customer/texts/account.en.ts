@@ -39,7 +39,7 @@ export const account: Translation<typeof original> = {
   },
 
   second: {
-    title: 'One more step: is it you',
+    title: 'One more step, to be sure it is you',
     why: {
       two_factor: 'Your account has two-factor on.',
       new_device: 'This device is new to your account, so we ask once more.',
@@ -299,6 +299,7 @@ export const account: Translation<typeof original> = {
     title: 'Amounts are hidden',
     why: 'You were away for a while. Enter the payment password to go on',
     locked: 'The payment password is locked; signing in again opens it too',
+    wrong: 'That is not the payment password, please try again',
     field: 'Payment password, 6 digits',
     signOut: 'Sign out and in again',
     help: 'Ask support',

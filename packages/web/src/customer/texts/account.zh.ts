@@ -173,7 +173,7 @@ export const account = {
       expired: '已过期',
     },
     verdict: {
-      in_review: '最晚 {{time}} 有答复',
+      in_review: '{{time}} 前有答复',
       waiting: '正在核对',
       approved: '通过了，账户可以用了',
       rejected: '这次没有通过',
@@ -295,6 +295,7 @@ export const account = {
     title: '金额已隐藏',
     why: '离开有一会儿了，输入支付密码继续',
     locked: '支付密码已锁定，重新登录也能打开',
+    wrong: '支付密码不对，请再输一次',
     field: '支付密码，6 位数字',
     signOut: '退出，重新登录',
     help: '找官方客服',

@@ -35,14 +35,15 @@ export const IdleLock = () => {
   // Signing in anew opens it too; a new page, so that nothing that was read stays in memory.
   const signOut = useApiMutation('signOut', { onSuccess: () => location.replace('/sign-in') })
   const locked = me.payment_password === 'locked' || errorCode(unlock.error) === 'PAYMENT_PASSWORD_LOCKED'
+  const wrong = errorCode(unlock.error) === 'PAYMENT_PASSWORD_WRONG'
   const title = t('idle.title')
   return (
     <Page title={title} head={<div className={styles['head']} />}>
       <div className={account['pin']} data-testid="idle-lock">
         <Tile icon="lock" tone="ok" size="large" />
         <h1 className="t2">{title}</h1>
-        <p id="idle-note" className="t6 c2" style={{ marginBottom: 12 }}>
-          {t(locked ? 'idle.locked' : 'idle.why', { name: me.name })}
+        <p id="idle-note" className="t6 c2" style={{ marginBottom: 12 }} aria-live="polite">
+          {wrong ? <span className="c-danger">{t('idle.wrong')}</span> : t(locked ? 'idle.locked' : 'idle.why')}
         </p>
         {!locked && (
           <PinPad
@@ -50,12 +51,12 @@ export const IdleLock = () => {
             label={t('idle.field')}
             describedBy="idle-note"
             disabled={unlock.isPending}
-            wrong={errorCode(unlock.error) === 'PAYMENT_PASSWORD_WRONG'}
+            wrong={wrong}
             onDone={(payment_password) => unlock.mutate({ body: { payment_password } })}
           />
         )}
         <div style={{ textAlign: 'left' }}>
-          <FormError error={unlock.error ?? signOut.error} />
+          <FormError error={(wrong ? null : unlock.error) ?? signOut.error} />
         </div>
         <div className={styles['ways']}>
           <Button kind={locked ? 'primary' : 'plain'} busy={signOut.isPending} onClick={() => signOut.mutate({})}>

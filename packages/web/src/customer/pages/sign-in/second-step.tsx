@@ -59,7 +59,7 @@ export const SecondStep = ({
         passkeyOptions={async () => (await orEnd(client('startSecondFactorPasskey', { params }))).options}
         onProof={(proof) => verify.mutate({ params, body: { proof, remember_device: remember } })}
       >
-        <Card>
+        <Card padded>
           <Toggle
             label={t('second.remember')}
             hint={t(`second.rememberHint.${reason}`)}

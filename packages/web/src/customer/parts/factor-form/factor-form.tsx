@@ -51,6 +51,8 @@ export const FactorForm = ({
   )
   const [method, setMethod] = useState(offered[0]?.method)
   const [digits, setDigits] = useState('')
+  /** The way whose proof was sent last: what is said about it is not said about another. */
+  const [proved, setProved] = useState<FactorChoice['method']>()
   const [sent, setSent] = useState<{ sms?: Sent; email?: Sent }>({})
   const [own, setOwn] = useState<{ error: unknown; busy: boolean }>({ error: null, busy: false })
   const wait = useRetryIn(own.error)
@@ -78,7 +80,9 @@ export const FactorForm = ({
   const sign = () =>
     run(async () => {
       const passkey = await signWithPasskey(await passkeyOptions())
-      if (passkey) onProof({ method: 'passkey', passkey })
+      if (!passkey) return
+      setProved('passkey')
+      onProof({ method: 'passkey', passkey })
     })
 
   const first = useRef(choose)
@@ -111,7 +115,10 @@ export const FactorForm = ({
       onSubmit={(event) => {
         event.preventDefault()
         if (method === 'passkey') void sign()
-        else onProof({ method, code: digits.trim() })
+        else {
+          setProved(method)
+          onProof({ method, code: digits.trim() })
+        }
       }}
     >
       <div className={styles['way']}>
@@ -171,7 +178,7 @@ export const FactorForm = ({
           hint={t('factor.recoveryHint')}
         />
       )}
-      <FormError error={own.error ?? error} />
+      <FormError error={own.error ?? (proved === method ? error : null)} />
       {children}
       {(method === 'sms' || method === 'email') && !message ? (
         <Button kind="primary" wide busy={own.busy} disabled={wait > 0} onClick={() => void send(method)}>

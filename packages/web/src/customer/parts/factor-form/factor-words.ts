@@ -4,7 +4,7 @@ import type { IconName } from '#shared/icons/icon.tsx'
 /** The picture of each way to confirm. */
 export const FACTOR_ICONS = {
   passkey: 'key',
-  totp: 'phone',
+  totp: 'shield-ok',
   sms: 'sms',
   email: 'mail',
   recovery_code: 'file',
