@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client, Input, IdentityDocument } from '@topay/contract'
@@ -52,5 +51,3 @@ export const vaultFiles = (dataDir: string): string[] => {
     return []
   }
 }
-
-export const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
