@@ -48,3 +48,26 @@ test('the printed configuration shows no secret', () => {
   assert.ok(printed.every((row) => !row.value.includes('hunter2') && !row.value.includes('a-secret')))
   assert.ok(printed.every((row) => row.description.length > 10))
 })
+
+test('single sign-on has all of its settings, over TLS, or none; without it passwords stay on', () => {
+  const all = {
+    TOPAY_SECRET: 'x'.repeat(32),
+    TOPAY_OIDC_ISSUER: 'https://id.example.com',
+    TOPAY_OIDC_CLIENT_ID: 'desk',
+    TOPAY_OIDC_CLIENT_SECRET: 'a secret of the desk',
+  }
+  const wrong = (change: Record<string, string>, said: RegExp) =>
+    assert.throws(() => loadConfig({ ...all, ...change }), said)
+  assert.equal(loadConfig({ ...all, TOPAY_STAFF_PASSWORDS: 'off' }).TOPAY_STAFF_PASSWORDS, 'off')
+  assert.equal(loadConfig({ ...all, TOPAY_OIDC_ISSUER: 'http://127.0.0.1:9' }).TOPAY_OIDC_NAME, 'single sign-on')
+  wrong({ TOPAY_OIDC_ISSUER: 'http://id.example.com' }, /TOPAY_OIDC_ISSUER: https/)
+  wrong({ TOPAY_OIDC_CLIENT_ID: '' }, /TOPAY_OIDC_CLIENT_ID: needed/)
+  wrong({ TOPAY_OIDC_CLIENT_SECRET: '' }, /TOPAY_OIDC_CLIENT_SECRET: needed/)
+  wrong({ TOPAY_OIDC_ISSUER: '' }, /TOPAY_OIDC_ISSUER: needed/)
+  assert.throws(
+    () => loadConfig({ TOPAY_SECRET: 'x'.repeat(32), TOPAY_STAFF_PASSWORDS: 'off' }),
+    /TOPAY_STAFF_PASSWORDS: without an identity provider/,
+  )
+  const printed = JSON.stringify(describeConfig(loadConfig({ ...all, TOPAY_SECRET_NEXT: 'y'.repeat(32) })))
+  assert.ok(!printed.includes('a secret of the desk') && !printed.includes('y'.repeat(32)))
+})

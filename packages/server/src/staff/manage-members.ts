@@ -1,7 +1,7 @@
 import type { LocalizedText, Role, StaffMember } from '@topay/contract'
 import { recordAudit } from '../audit/index.ts'
 import { hashPassword, requireStrongPassword } from '../identity/index.ts'
-import { AppError, type Db, type Doer, found, inTx } from '../platform/index.ts'
+import { AppError, type Db, type Doer, found, inTx, recheckSockets } from '../platform/index.ts'
 import type { StaffConfig } from './deps.ts'
 import { clearTries } from './locks.ts'
 import { getStaffMember } from './members.ts'
@@ -37,6 +37,7 @@ export const updateStaff = (
     const left = before.active && !after.active
     const sessions = left ? await endSessions(tx, staff_id) : 0
     if (left) await endSignIns(tx, staff_id)
+    else if (roles) await recheckSockets(tx, { realm: 'staff', id: staff_id })
     const record = (action: string, detail: Record<string, string | number | string[]>): Promise<void> =>
       recordAudit(tx, { doer: by, action, subject: staff_id, detail })
     if (name) await record('staff.renamed', { zh: after.name.zh, en: after.name.en })
