@@ -10,8 +10,7 @@ export type FactorMethod = (typeof factorMethods)[number]
 export const factorCode = z
   .string()
   .trim()
-  .min(6)
-  .max(24)
+  .regex(/^(\d{6}|[\da-fA-F]{4}([ -]?[\da-fA-F]{4}){3})$/)
   .meta({ description: 'Six digits, or a recovery code of four groups', example: '628013' })
 
 /** Six digits of a message. */
