@@ -19,13 +19,17 @@ const texts: Record<string, Texts | undefined> = {
   'bills en': await load('customer/texts/bills.en.ts', 'bills'),
   'account zh-CN': await load('customer/texts/account.zh.ts', 'account'),
   'account en': await load('customer/texts/account.en.ts', 'account'),
+  'security zh-CN': await load('customer/texts/security.zh.ts', 'security'),
+  'security en': await load('customer/texts/security.en.ts', 'security'),
+  'stepUp zh-CN': await load('customer/texts/step-up.zh.ts', 'stepUp'),
+  'stepUp en': await load('customer/texts/step-up.en.ts', 'stepUp'),
   'desk zh-CN': await load('desk/texts/desk.zh.ts', 'desk'),
   'desk en': await load('desk/texts/desk.en.ts', 'desk'),
 }
 
 /** The words a page shows, by their key: a journey walks through both languages with one script. Throws when there are none. */
 export const wordsOf =
-  (app: 'customer' | 'money' | 'bills' | 'account' | 'desk', language: Language) =>
+  (app: 'customer' | 'money' | 'bills' | 'account' | 'security' | 'stepUp' | 'desk', language: Language) =>
   (key: string, values: Values = {}): string => {
     let found: string | Texts | undefined = texts[`${app} ${language}`]
     for (const part of key.split('.')) found = typeof found === 'object' ? found[part] : undefined

@@ -65,6 +65,23 @@ export const paths = {
   /** `amount` in minor units of CNY: what the field starts with. */
   topUp: (options: { amount?: number; order?: string } = {}) => ({ to: '/top-up', search: options }),
   payPassword: (order?: string) => ({ to: '/payment-password', search: order ? { order } : {} }),
+  /** A forgotten or locked payment password. */
+  resetPayPassword: () => ({ to: '/payment-password/reset', search: {} }),
+  security: () => ({ to: '/security', search: {} }),
+  changePassword: () => ({ to: '/security/password', search: {} }),
+  twoFactor: () => ({ to: '/security/two-factor', search: {} }),
+  passkeys: () => ({ to: '/security/passkeys', search: {} }),
+  devices: () => ({ to: '/security/devices', search: {} }),
+  securityHistory: () => ({ to: '/security/history', search: {} }),
+  addresses: () => ({ to: '/security/addresses', search: {} }),
+  phrase: () => ({ to: '/security/phrase', search: {} }),
+  frozen: () => ({ to: '/security/frozen', search: {} }),
+  hold: () => ({ to: '/security/hold', search: {} }),
+  ownData: () => ({ to: '/security/data', search: {} }),
+  closeAccount: () => ({ to: '/security/close', search: {} }),
+  /** `month`: 2026-10 */
+  monthReview: (month: string) => ({ to: `/month-review/${month}`, search: {} }),
+  verification: () => ({ to: '/verification', search: {} }),
   support: () => ({ to: '/support', search: {} }),
   chat: (caseId: string) => ({ to: `/cases/${caseId}`, search: {} }),
   me: () => ({ to: '/me', search: {} }),

@@ -3,7 +3,6 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   redirect,
   type RouteComponent,
 } from '@tanstack/react-router'
@@ -13,11 +12,13 @@ import { apiQuery } from '#shared/api/query.ts'
 import { addTexts } from '#shared/i18n/start-i18n.ts'
 import { MissingPage, OpeningPage, RouteError } from './layout/route-states.tsx'
 import { Root } from './layout/root.tsx'
+import { lazyPage } from './lazy-page.ts'
 import { idleStore } from './live/idle-store.ts'
 import { endLive, startLive } from './live/live-store.ts'
 import { targetOf } from './navigation.tsx'
 import { filterOf } from './pages/bills/bill-filter.ts'
 import { paths, recoveryReason } from './paths.ts'
+import { securityRoutes } from './security-routes.ts'
 import { accountTexts } from './texts/load-account.ts'
 import { billsTexts } from './texts/load-bills.ts'
 import { moneyTexts } from './texts/load.ts'
@@ -32,16 +33,6 @@ const signsInPlace = (pathname: string) => pathname.startsWith('/checkout/')
 
 /** Pages for which nobody needs to be signed in: what is refused there says nothing about the session. */
 const isOpen = (pathname: string) => /^\/(sign-in|sign-up|reset|recovery|not-me)(\/|$)/.test(pathname)
-
-/** A page fetched when it is first opened. Without a network it says so and stays where it is: a reload would lose what is on the screen. */
-const lazyPage = <Name extends string>(load: () => Promise<Record<Name, RouteComponent>>, name: Name) =>
-  lazyRouteComponent(
-    () =>
-      load().catch((error: unknown) => {
-        throw navigator.onLine ? error : new TypeError('offline', { cause: error })
-      }),
-    name,
-  )
 
 /** A page of the chunk that moves money: its words come with it. */
 const moneyPage = <Name extends string>(load: () => Promise<Record<Name, RouteComponent>>, name: Name) =>
@@ -141,6 +132,7 @@ const routeTree = rootRoute.addChildren([
     component: accountPage(() => import('./pages/not-me/not-me-page.tsx'), 'NotMePage'),
   }),
   signedInRoute.addChildren([
+    ...securityRoutes(() => signedInRoute),
     createRoute({
       getParentRoute: () => signedInRoute,
       path: '/',

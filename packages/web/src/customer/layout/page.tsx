@@ -7,6 +7,7 @@ import { classes } from '#shared/ui/tone.ts'
 import { useFormat } from '#shared/format/use-format.ts'
 import { useLeave, type Target } from '../navigation.tsx'
 import { paths } from '../paths.ts'
+import { AccountNotice } from './account-notice.tsx'
 import styles from './page.module.css'
 
 type Props = {
@@ -81,6 +82,7 @@ export const Page = (props: Props) => {
         ) : (
           head
         )}
+        <AccountNotice />
         {!online && <OfflineStrip time={readAt ? clock(readAt) : undefined} text={offline} />}
       </header>
       <main ref={main} id="main" tabIndex={-1} className={styles['main']}>

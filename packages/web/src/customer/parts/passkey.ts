@@ -1,4 +1,7 @@
-import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/browser'
 
 type Json = Record<string, unknown>
 
@@ -25,6 +28,18 @@ export const signWithPasskey = async (options: Json, how: { quiet?: boolean } = 
       useBrowserAutofill: how.quiet ?? false,
     })
     return { ...signed }
+  } catch (error) {
+    if (isGivenUp(error)) return null
+    throw error
+  }
+}
+
+/** Has the browser make a passkey by the options of the server. Null when the person closed the question. */
+export const createPasskey = async (options: Json): Promise<Json | null> => {
+  const { startRegistration } = await library()
+  try {
+    const made = await startRegistration({ optionsJSON: options as unknown as PublicKeyCredentialCreationOptionsJSON })
+    return { ...made }
   } catch (error) {
     if (isGivenUp(error)) return null
     throw error

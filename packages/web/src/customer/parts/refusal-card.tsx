@@ -9,6 +9,7 @@ import { Link, type Target } from '../navigation.tsx'
 import { failureWords } from '../pages/wallet/failure-words.ts'
 import { refusalStep, type Refused } from './refusal-step.ts'
 import { useHelp } from './use-help.ts'
+import { useMe } from './use-me.ts'
 import { useNotifyBack } from './use-notify-back.ts'
 
 /** Why a transfer or withdrawal was refused, with the figures of the limit that did, its code, and one step that works. */
@@ -31,7 +32,7 @@ export const RefusalCard = ({
   const help = useHelp()
   const notify = useNotifyBack()
   const { limit, shortfall, locked_until: until } = refusal
-  const step = refusalStep(refusal, retry)
+  const step = refusalStep(refusal, retry, useMe().frozen_at !== null)
   const facts = [
     failureWords(refusal.failure_code, language) ?? customer('failureWords.fallback'),
     shortfall ? t('refusal.short', { amount: formatMoney(shortfall) }) : '',
@@ -69,7 +70,7 @@ export const RefusalCard = ({
             busy={help.busy}
             onClick={() =>
               help.open({
-                topic: step.word === 'reset_payment_password' || step.word === 'report' ? 'security' : 'payment',
+                topic: step.word === 'report' ? 'security' : 'payment',
                 text: t(`refusal.ask.${step.word}`, { what }),
               })
             }

@@ -12,13 +12,7 @@ export type Refused = {
 }
 
 /** Matters that go to a person, with words that are already written. */
-export type AskFor =
-  | 'verify_identity'
-  | 'appeal'
-  | 'report'
-  | 'add_proof'
-  | 'reset_payment_password'
-  | 'contact_support'
+export type AskFor = 'appeal' | 'report' | 'add_proof' | 'contact_support'
 
 /** The step after a refusal: a page, a case with a person, or being told when it is back. `word` is a key of `refusal.step`. */
 export type RefusalStep =
@@ -30,8 +24,9 @@ export type RefusalStep =
  * What works after a transfer or withdrawal was refused. `retry` is the page to try again on, with a second factor when
  * its argument is true. Times that must pass come back to the same page: the server says no until then.
  */
-export const refusalStep = (refused: Refused, retry: (verify: boolean) => Target): RefusalStep => {
+export const refusalStep = (refused: Refused, retry: (verify: boolean) => Target, isFrozen = false): RefusalStep => {
   const code = refused.failure_code
+  if (code === 'RISK_ACCT' && isFrozen) return { kind: 'go', word: 'unfreeze', target: paths.frozen() }
   const action = code === null ? 'contact_support' : failures[code].action
   switch (action) {
     case 'top_up':
@@ -62,14 +57,17 @@ export const refusalStep = (refused: Refused, retry: (verify: boolean) => Target
       return { kind: 'go', word: 'network_test', target: paths.network() }
     case 'notify_me':
       return { kind: 'notify' }
-    case 'view_hold':
     case 'countdown':
-      return { kind: 'go', word: 'limits', target: paths.limits() }
+      return { kind: 'go', word: 'countdown', target: paths.hold() }
     case 'verify_identity':
+      return { kind: 'go', word: action, target: paths.verification() }
+    case 'reset_payment_password':
+      return { kind: 'go', word: action, target: paths.resetPayPassword() }
+    case 'view_hold':
+      return { kind: 'go', word: 'limits', target: paths.limits() }
     case 'appeal':
     case 'report':
     case 'add_proof':
-    case 'reset_payment_password':
       return { kind: 'ask', word: action }
     case 'retry':
     case 'new_order':

@@ -1,5 +1,8 @@
+import type { Translation } from '#shared/i18n/texts.ts'
+import type { stepUp as original } from './step-up.zh.ts'
+
 /** Words of confirming one operation by a second factor. */
-export const stepUp = {
+export const stepUp: Translation<typeof original> = {
   title: 'Confirm once more that it is you',
   preparing: 'Getting ready',
   failed: 'Confirming could not begin; nothing has changed',
@@ -38,4 +41,4 @@ export const stepUp = {
     export_data: 'Export my data',
     close_account: 'Close the account',
   },
-} as const
+}

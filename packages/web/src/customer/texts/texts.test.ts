@@ -7,6 +7,10 @@ import { account as accountZh } from './account.zh.ts'
 import { customer as customerEn } from './en.ts'
 import { bills as billsEn } from './bills.en.ts'
 import { bills as billsZh } from './bills.zh.ts'
+import { security as securityEn } from './security.en.ts'
+import { security as securityZh } from './security.zh.ts'
+import { stepUp as stepUpEn } from './step-up.en.ts'
+import { stepUp as stepUpZh } from './step-up.zh.ts'
 import { money as moneyEn } from './money.en.ts'
 import { money as moneyZh } from './money.zh.ts'
 import { customer as customerZh } from './zh.ts'
@@ -26,6 +30,8 @@ for (const [name, zh, en] of [
   ['customer', customerZh, customerEn],
   ['money', moneyZh, moneyEn],
   ['bills', billsZh, billsEn],
+  ['security', securityZh, securityEn],
+  ['stepUp', stepUpZh, stepUpEn],
   ['account', accountZh, accountEn],
 ] as const) {
   test(`${name}: both languages say the same things, with the same values in them`, () => {

@@ -108,6 +108,17 @@ export const MePage = () => {
         <SettingLink icon="chart" label={t('home.limits')} target={paths.limits()} />
       </Card>
 
+      <Section title={t('me.safety')} />
+      <Card>
+        <SettingLink icon="shield-ok" label={t('me.security')} target={paths.security()} />
+        <SettingLink
+          icon="user"
+          label={t('me.verification')}
+          value={t(`me.class.${me.verification_class}` as 'me.class.1')}
+          target={paths.verification()}
+        />
+      </Card>
+
       <Section title={t('me.prefs')} />
       <Card>
         <div className={styles['setting']}>

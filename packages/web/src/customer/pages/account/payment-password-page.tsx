@@ -5,15 +5,14 @@ import { errorCode } from '#shared/api/explain-error.ts'
 import { apiQuery } from '#shared/api/query.ts'
 import { useApiMutation } from '#shared/api/use-api-mutation.ts'
 import { useFormat } from '#shared/format/use-format.ts'
-import { Button } from '#shared/ui/button.tsx'
+import { buttonClass } from '#shared/ui/button-class.ts'
 import { Tile } from '#shared/ui/surface.tsx'
 import { showToast } from '#shared/ui/toast-store.ts'
 import { useNow } from '#shared/ui/use-now.ts'
 import { Page } from '../../layout/page.tsx'
-import { useAddressSearch, useGo, useLeave } from '../../navigation.tsx'
+import { Link, useAddressSearch, useGo, useLeave } from '../../navigation.tsx'
 import { FormError } from '../../parts/form-error.tsx'
 import { PinPad } from '../../parts/pin-pad.tsx'
-import { useHelp } from '../../parts/use-help.ts'
 import { useMe } from '../../parts/use-me.ts'
 import { paths } from '../../paths.ts'
 import styles from './account.module.css'
@@ -93,6 +92,11 @@ export const PaymentPasswordPage = () => {
           <div style={{ marginTop: 16, textAlign: 'left' }}>
             <FormError error={save.error} />
           </div>
+          {isChange && (
+            <Link {...paths.resetPayPassword()} className={buttonClass({ kind: 'plain', size: 'small' })}>
+              {t('payPassword.forgot')}
+            </Link>
+          )}
         </div>
       )}
     </Page>
@@ -103,7 +107,6 @@ const Locked = ({ until }: { until: string | null }) => {
   const { t } = useTranslation('customer')
   const { deadline, span } = useFormat()
   const now = useNow(10_000)
-  const help = useHelp()
   return (
     <div className={styles['pin']}>
       <Tile icon="lock" tone="wait" size="large" />
@@ -116,9 +119,9 @@ const Locked = ({ until }: { until: string | null }) => {
         </p>
       )}
       <div style={{ marginTop: 16 }}>
-        <Button kind="accent" icon="headset" busy={help.busy} onClick={() => help.open({ topic: 'security' })}>
-          {t('payPassword.lockedHelp')}
-        </Button>
+        <Link {...paths.resetPayPassword()} className={buttonClass({ kind: 'primary' })}>
+          {t('payPassword.lockedReset')}
+        </Link>
       </div>
     </div>
   )

@@ -6,12 +6,13 @@ import { apiQuery } from '#shared/api/query.ts'
 import { useFormat } from '#shared/format/use-format.ts'
 import { formatMoney, formatRoundMoney } from '#shared/money/format-money.ts'
 import { Button } from '#shared/ui/button.tsx'
+import { buttonClass } from '#shared/ui/button-class.ts'
 import { Sheet } from '#shared/ui/sheet.tsx'
 import { ProgressBar, SkeletonRows } from '#shared/ui/states.tsx'
 import { Card } from '#shared/ui/surface.tsx'
 import { Page } from '../../layout/page.tsx'
+import { Link } from '../../navigation.tsx'
 import { Section } from '../../parts/section.tsx'
-import { useHelp } from '../../parts/use-help.ts'
 import { Waiting } from '../../parts/waiting.tsx'
 import { paths } from '../../paths.ts'
 import { OwnLimits } from './own-limits.tsx'
@@ -37,7 +38,6 @@ export const LimitsPage = () => {
 const Shown = ({ limits }: { limits: Limits }) => {
   const { t } = useTranslation('money')
   const { deadline } = useFormat()
-  const help = useHelp()
   const [editing, setEditing] = useState(false)
   const period = t(`limits.period.${limits.class.period}`)
   const { own } = limits
@@ -62,14 +62,9 @@ const Shown = ({ limits }: { limits: Limits }) => {
         {limits.verification_class < 3 && (
           <div className="row-x between g3">
             <span className="t6 c2">{t('limits.raise')}</span>
-            <Button
-              size="small"
-              kind="accent"
-              busy={help.busy}
-              onClick={() => help.open({ topic: 'account', text: t('refusal.ask.verify_identity') })}
-            >
+            <Link {...paths.verification()} className={buttonClass({ kind: 'accent', size: 'small' })}>
               {t('limits.raiseAction')}
-            </Button>
+            </Link>
           </div>
         )}
       </Card>

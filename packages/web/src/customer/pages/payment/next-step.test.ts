@@ -46,9 +46,19 @@ test('every action of the taxonomy leads somewhere, the unknown ones to a person
 })
 
 test('what only a person can mend opens a case with its words, never an empty chat', () => {
-  for (const about of ['verify_identity', 'appeal', 'report', 'add_proof', 'contact_merchant'] as const) {
+  for (const about of ['appeal', 'report', 'add_proof', 'contact_merchant'] as const) {
     assert.deepEqual(plan(about), { kind: 'ask', about })
     assert.ok(about in money.refusal.ask, about)
+  }
+})
+
+test('what customers put right themselves leads to its page', () => {
+  for (const [action, to] of [
+    ['verify_identity', '/verification'],
+    ['reset_payment_password', '/payment-password/reset'],
+    ['countdown', '/security/hold'],
+  ] as const) {
+    assert.deepEqual(plan(action), { kind: 'go', target: { to, search: {} } })
   }
 })
 

@@ -5,14 +5,7 @@ import { paths } from '../../paths.ts'
 type Step = NonNullable<Diagnosis['next_step']>
 
 /** Matters of a payment that go to a person; each opens the case with words that are already written. */
-export type AskFor =
-  | 'verify_identity'
-  | 'appeal'
-  | 'report'
-  | 'add_proof'
-  | 'contact_merchant'
-  | 'reset_payment_password'
-  | 'contact_support'
+export type AskFor = 'appeal' | 'report' | 'add_proof' | 'contact_merchant' | 'contact_support'
 
 /** What a step of the failure taxonomy does in this app. */
 export type StepPlan =
@@ -73,14 +66,17 @@ export const planOf = (
       return { kind: 'notify' }
     case 'live_status':
     case 'open_prompt':
-    case 'countdown':
       return { kind: 'look_again' }
+    case 'countdown':
+      return { kind: 'go', target: paths.hold() }
     case 'verify_identity':
+      return { kind: 'go', target: paths.verification() }
+    case 'reset_payment_password':
+      return { kind: 'go', target: paths.resetPayPassword() }
     case 'appeal':
     case 'report':
     case 'add_proof':
     case 'contact_merchant':
-    case 'reset_payment_password':
       return { kind: 'ask', about: step.action }
     default:
       return { kind: 'ask', about: 'contact_support' }

@@ -10,9 +10,10 @@ import { Button } from '#shared/ui/button.tsx'
 import { Card, Tile } from '#shared/ui/surface.tsx'
 import { useNow } from '#shared/ui/use-now.ts'
 import { Link } from '../../navigation.tsx'
+import { useMe } from '../../parts/use-me.ts'
 import { useNotifyBack } from '../../parts/use-notify-back.ts'
 import { paths } from '../../paths.ts'
-import { planOf, type AskFor } from './next-step.ts'
+import { planOf, type AskFor, type StepPlan } from './next-step.ts'
 import styles from './payment.module.css'
 
 type Step = NonNullable<Diagnosis['next_step']>
@@ -53,6 +54,7 @@ export const WhyCard = ({
   const notify = useNotifyBack()
   const online = useOnline()
   const now = useNow()
+  const isFrozen = useMe().frozen_at !== null
   const { next_step: next, paid_by: paidBy } = diagnosis
   const left = Date.parse(diagnosis.order_expires_at) - now
   const waits = diagnosis.order_status === 'open' && left > 0
@@ -60,7 +62,10 @@ export const WhyCard = ({
   const settled = paidBy !== null && paidBy !== payment.id
 
   const press = (step: Step, kind: 'primary' | 'default') => {
-    const plan = planOf(step, payment, paidBy)
+    const plan: StepPlan =
+      diagnosis.code === 'RISK_ACCT' && isFrozen
+        ? { kind: 'go', target: paths.frozen() }
+        : planOf(step, payment, paidBy)
     const words = text(step.label)
     // The test works, and is needed most, without a network.
     if (plan.kind === 'go' && (online || step.action === 'network_test')) {
@@ -85,7 +90,7 @@ export const WhyCard = ({
     }
     const ask = (about: AskFor) =>
       onHelp({
-        topic: about === 'report' || about === 'reset_payment_password' ? 'security' : 'payment',
+        topic: about === 'report' ? 'security' : 'payment',
         payment_id: payment.id,
         text: asks(`refusal.ask.${about}`, {
           what: `${text(payment.order.merchant.name)} ${formatMoney(payment.amount)}`,

@@ -5,11 +5,12 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { apiQuery } from '#shared/api/query.ts'
 import { Amount } from '#shared/ui/amount.tsx'
-import { Button } from '#shared/ui/button.tsx'
+import { buttonClass } from '#shared/ui/button-class.ts'
 import { Sheet } from '#shared/ui/sheet.tsx'
+import { Link } from '../../navigation.tsx'
+import { paths } from '../../paths.ts'
 import { FormError } from '../form-error.tsx'
 import { PinPad } from '../pin-pad.tsx'
-import { useHelp } from '../use-help.ts'
 import { CodeStage, type Confirms, type Verification } from './code-stage.tsx'
 import { nextStage } from './next-stage.ts'
 import { Trouble } from './trouble.tsx'
@@ -86,9 +87,7 @@ const Inside = <Id extends Guarded>({
   onStage,
 }: Props<Id> & { onBusy: (busy: boolean) => void; onStage: (stage: 'pin' | 'code') => void }) => {
   const { t } = useTranslation('customer')
-  const { t: words } = useTranslation('money')
   const queryClient = useQueryClient()
-  const help = useHelp()
   const [stage, setStage] = useState<'pin' | 'code'>('pin')
   const [password, setPassword] = useState('')
   const [wrongPin, setWrongPin] = useState<number | null>(null)
@@ -171,14 +170,9 @@ const Inside = <Id extends Guarded>({
       />
       <FormError error={state.kind === 'refused' ? state.error : null} />
       {wrongPin !== null && (
-        <Button
-          kind="plain"
-          size="small"
-          busy={help.busy}
-          onClick={() => help.open({ topic: 'security', text: words('refusal.ask.reset_payment_password') })}
-        >
+        <Link {...paths.resetPayPassword()} className={buttonClass({ kind: 'plain', size: 'small' })}>
           {t('checkout.forgot')}
-        </Button>
+        </Link>
       )}
     </div>
   )
