@@ -300,7 +300,8 @@ test('wrong input of every kind gets a documented 4xx with a stable code, never 
     await t.test(operation.operationId, async () => {
       const options = wrongAttempt(operation)
       if (!options) {
-        assert.deepEqual([method, operation.security], ['get', []], `${operation.operationId} was not driven`)
+        // It takes nothing and asks nobody who they are: there is nothing to get wrong.
+        assert.deepEqual(operation.security, [], `${operation.operationId} was not driven`)
         return
       }
       const before = await fingerprint()

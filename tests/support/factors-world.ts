@@ -4,8 +4,9 @@ import { startChallenge } from '../../packages/server/src/identity/factors/chall
 import type { OwnRequest } from '../../packages/server/src/identity/factors/own-change.ts'
 import { confirmPasskey, startPasskey } from '../../packages/server/src/identity/factors/own-passkeys.ts'
 import { confirmTotp, startTotp } from '../../packages/server/src/identity/factors/own-totp.ts'
+import { insertSession } from '../../packages/server/src/identity/security/session-queries.ts'
 import { createCustomer, hashPassword } from '../../packages/server/src/identity/index.ts'
-import { inTx, now, SECOND } from '../../packages/server/src/platform/index.ts'
+import { DAY, fromNow, inTx, now, SECOND, sha256, timestamp } from '../../packages/server/src/platform/index.ts'
 import type { SoftwareAuthenticator } from './authenticator.ts'
 import { totpCode } from './totp.ts'
 import { useDatabase } from './use-database.ts'
@@ -24,10 +25,11 @@ export const openFactorsWorld = async () => {
   const [password_hash, payment_password_hash] = await Promise.all([hashPassword(PASSWORD), hashPassword(PIN)])
   let count = 0
 
+  const sessionOf = (customer_id: string): string => `ses_of_${customer_id}`
   const ownRequest = (customer_id: string): OwnRequest => ({
     customer_id,
     request_id: 'req_test',
-    origin: { ip: '127.0.0.1', user_agent: 'test', session_id: `ses_of_${customer_id}` },
+    origin: { ip: '127.0.0.1', user_agent: 'test', session_id: sessionOf(customer_id) },
   })
   type Operation = Parameters<typeof accountConfirmed>[0]
   const challenge = (customer_id: string, operation: Operation): Promise<Challenge> =>
@@ -67,16 +69,31 @@ export const openFactorsWorld = async () => {
     sentCode,
     byCode,
     toMidStep,
+    /** A customer who is signed in. */
     customer: () =>
-      inTx(world.db, (tx) =>
-        createCustomer(tx, {
+      inTx(world.db, async (tx) => {
+        const id = await createCustomer(tx, {
           name: '陈思远',
           locale: 'zh-CN',
           addresses: [{ kind: 'phone', value: `+86138${String(12_350_000 + count++)}` }],
           password_hash,
           payment_password_hash,
-        }),
-      ),
+        })
+        await insertSession(tx, {
+          id: sessionOf(id),
+          customer_id: id,
+          token_hash: sha256(id),
+          device_id: null,
+          kind: 'program',
+          ip: '127.0.0.1',
+          user_agent: 'test',
+          place: null,
+          idle_at: null,
+          created_at: timestamp(),
+          expires_at: fromNow(DAY),
+        })
+        return id
+      }),
     /** Adds a passkey the way a customer does who has no authenticator app. */
     addPasskey: async (customer_id: string, authenticator: SoftwareAuthenticator, name?: string) => {
       const own = ownRequest(customer_id)
