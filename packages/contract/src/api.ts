@@ -6,6 +6,7 @@ import { deskRoutes } from './routes/desk.ts'
 import { identityDeskRoutes } from './routes/identity-desk.ts'
 import { merchantRoutes } from './routes/merchant.ts'
 import { moneyDeskRoutes } from './routes/money-desk.ts'
+import { ownAccountRoutes } from './routes/own-account.ts'
 import { paymentRoutes } from './routes/payments.ts'
 import { privacyRoutes } from './routes/privacy.ts'
 import { recoveryRoutes } from './routes/recovery.ts'
@@ -23,6 +24,7 @@ export const api = {
   ...signInRoutes,
   ...recoveryRoutes,
   ...securityRoutes,
+  ...ownAccountRoutes,
   ...verificationRoutes,
   ...privacyRoutes,
   ...challengeRoutes,

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { useDatabase } from '../../../../tests/support/use-database.ts'
-import { createWebhookEndpoint, listWebhookEndpoints } from '../payments/webhooks/index.ts'
-import { merchantAuthenticator } from '../payments/index.ts'
+import { createWebhookEndpoint, listWebhookEndpoints, merchantAuthenticator } from '../payments/index.ts'
 import { inTx, loadConfig } from '../platform/index.ts'
 import { noteShop, renewShopKey } from './shop.ts'
 

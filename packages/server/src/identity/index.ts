@@ -6,15 +6,7 @@ export { codeFits, sendCodeTo } from './one-time-codes.ts'
 export { giveAccountBack } from './recovery/give-back.ts'
 export { sendResetToCustomer } from './recovery/help-reset.ts'
 export { alertCustomer, recordSecurityEvent } from './security/alerts.ts'
-export {
-  accountCounter,
-  checkOwnPassword,
-  clearCounters,
-  clearLocks,
-  type Counter,
-  giveBack,
-  reserveTry,
-} from './sign-in/locks.ts'
+export { checkOwnPassword, clearCounters, type Counter, reserveTry } from './sign-in/locks.ts'
 export {
   createCustomer,
   customerLocale,
@@ -40,11 +32,10 @@ export { requireStrongPassword } from './password-rules.ts'
 export { type PaymentPasswordCheck, verifyPaymentPassword } from './payment-password.ts'
 export { identityRoutes } from './routes.ts'
 export { frozenState, freeze, type Frozen, unfreeze } from './security/freeze.ts'
-export { outgoingStop, type OutgoingStop, setOutboundHold } from './security/hold.ts'
-export { passwordFacts, type PasswordFacts } from './security/password-facts.ts'
+export { outgoingStop, type OutgoingStop } from './security/hold.ts'
 export { listSecurityEvents } from './security/list-events.ts'
 export { securityFacts, type SecurityFacts } from './security/security-facts.ts'
 export { isClosed, lockForClosing } from './security/close-queries.ts'
 export { closeCustomer, type ClosedIdentity } from './security/close-customer.ts'
-export { customerAuthenticator, revokeSessions } from './security/sessions.ts'
+export { customerAuthenticator } from './security/sessions.ts'
 export { setVerificationClass, verificationClass, type VerificationClass, verifiedAs } from './verification-class.ts'

@@ -19,5 +19,10 @@ export { getPayment, payOrder, type PaymentDeps } from './pay-order.ts'
 export { paymentRoutes } from './routes.ts'
 export { recordConfirmation, settlePayment, type Settlement } from './settle-payment.ts'
 export { type NewPayment, startPayment } from './start-payment.ts'
-export { removeWebhookEndpoints, resealWebhookSecrets } from './webhooks/index.ts'
+export {
+  createWebhookEndpoint,
+  listWebhookEndpoints,
+  removeWebhookEndpoints,
+  resealWebhookSecrets,
+} from './webhooks/index.ts'
 export { type PaymentCard, paymentCards, type Reader } from './wire.ts'

@@ -34,19 +34,7 @@ export { enqueue, type JobHandler, type Jobs, plannedAt, startJobs } from './job
 export { keepSeal, ledgerCrontab, ledgerJobs, readKeptSeal } from './ledger-jobs.ts'
 export { createLog, type Log, redactCardNumbers } from './log.ts'
 export { seal, unseal } from './seal.ts'
-export {
-  currentKey,
-  decrypt,
-  decryptWithAny,
-  encrypt,
-  keyById,
-  type KeyPurpose,
-  keysOf,
-  openField,
-  sealField,
-  unwrapKey,
-  wrapKey,
-} from './vault/vault.ts'
+export { currentKey, decryptWithAny, encrypt, type KeyPurpose, keysOf, openField, sealField } from './vault/vault.ts'
 export { rewrapDataKeys, rotateDataKeys, type SecretChange } from './vault/rotate-keys.ts'
 export type { SealedColumn } from './vault/sealed-places.ts'
 export { recheckSockets } from './realtime/recheck-sockets.ts'
