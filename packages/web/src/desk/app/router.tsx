@@ -9,6 +9,7 @@ import { InboxPage } from '../inbox/inbox-page.tsx'
 import { DayPage } from '../reconciliation/day-page.tsx'
 import { DaysPage } from '../reconciliation/days-page.tsx'
 import { SetUpPage } from '../session/set-up-page.tsx'
+import { SingleSignOnPage } from '../session/single-sign-on-page.tsx'
 import { SignInPage } from '../session/sign-in-page.tsx'
 import { TeamPage } from '../team/team-page.tsx'
 import { DeskShell } from './desk-shell.tsx'
@@ -48,6 +49,13 @@ const setUpRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): { token?: string | undefined } => ({
     token: textOf(search['token']),
   }),
+})
+
+/** Where the identity provider sends browsers back. */
+const singleSignOnRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/single-sign-on',
+  component: SingleSignOnPage,
 })
 
 /** Everything that needs a signed-in member of staff. */
@@ -110,6 +118,7 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
     setUpRoute,
+    singleSignOnRoute,
     staffRoute.addChildren([
       homeRoute,
       viewRoute.addChildren([caseRoute]),

@@ -1,4 +1,5 @@
-import { Link, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import type { StaffMember, StaffSignInPending } from '@topay/contract'
 import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,11 +12,10 @@ import { Field } from '#shared/ui/field.tsx'
 import { showToast } from '#shared/ui/toast-store.ts'
 import { EntryFrame } from './entry-frame.tsx'
 import { FormError } from './form-error.tsx'
+import { PASSWORD_MIN } from './password-min.ts'
+import { SignInSteps } from './sign-in-steps.tsx'
 import { useEnterDesk } from './use-enter-desk.ts'
 import styles from './session.module.css'
-
-/** Shortest password that the server takes. */
-const PASSWORD_MIN = 8
 
 /** The page of the one-time link that the server prints when it starts empty: it makes the first administrator. */
 export const SetUpPage = () => {
@@ -23,20 +23,25 @@ export const SetUpPage = () => {
   const language = useLanguage()
   const { token } = useSearch({ from: '/setup' })
   const enter = useEnterDesk()
+  const navigate = useNavigate()
   const [name, setName] = useState('')
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
+  const [pending, setPending] = useState<StaffSignInPending>()
+  const done = (staff: StaffMember) => {
+    showToast(t('setUp.done'))
+    enter(staff, '/team')
+  }
   const create = useApiMutation('createFirstAdmin', {
-    onSuccess: (answer) => {
-      if (!('staff' in answer)) return
-      showToast(t('setUp.done'))
-      enter(answer.staff, '/team')
-    },
+    onSuccess: (answer) => ('staff' in answer ? done(answer.staff) : setPending(answer)),
   })
   const fields = create.error === null ? {} : explainError(create.error, language).fields
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (token !== undefined) create.mutate({ body: { setup_token: token, name, email, password } })
+  }
+  if (pending !== undefined) {
+    return <SignInSteps pending={pending} onEntered={done} onRestart={() => void navigate({ to: '/sign-in' })} />
   }
   if (token === undefined || errorCode(create.error) === 'SETUP_DONE') {
     const done = token !== undefined

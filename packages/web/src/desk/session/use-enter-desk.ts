@@ -11,7 +11,7 @@ export const useEnterDesk = () => {
     queryClient.clear()
     queryClient.setQueryData(apiQuery('getStaffMe', {}).queryKey, staff)
     // Only addresses of the desk itself: a link must not lead a signed-in person elsewhere.
-    const inside = next !== undefined && /^\/(inbox|team)(\/|$)/.test(next)
+    const inside = next !== undefined && /^\/(inbox|team|reconciliation|identity|account)(\/|$|\?)/.test(next)
     if (inside) router.history.push(`/desk${next}`)
     else void router.navigate({ to: '/' })
   }

@@ -1,13 +1,21 @@
 import type { desk } from './desk.zh.ts'
+import type { staff } from './staff.zh.ts'
 
 declare module 'i18next' {
   interface ResourceNamespaceMap {
     desk: typeof desk
+    staff: typeof staff
   }
 }
 
 /** The words of the desk, fetched in the language in use only. */
 export const textLoaders = {
-  'zh-CN': async () => ({ desk: (await import('./desk.zh.ts')).desk }),
-  en: async () => ({ desk: (await import('./desk.en.ts')).desk }),
+  'zh-CN': async () => ({
+    desk: (await import('./desk.zh.ts')).desk,
+    staff: (await import('./staff.zh.ts')).staff,
+  }),
+  en: async () => ({
+    desk: (await import('./desk.en.ts')).desk,
+    staff: (await import('./staff.en.ts')).staff,
+  }),
 }

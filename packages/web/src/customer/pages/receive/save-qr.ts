@@ -1,4 +1,4 @@
-import { qrPath } from '../../parts/qr-code.tsx'
+import { qrPath } from '#shared/ui/qr-code.tsx'
 
 const WIDTH = 720
 const HEIGHT = 900

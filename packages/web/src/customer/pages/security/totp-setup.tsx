@@ -8,7 +8,7 @@ import { Card } from '#shared/ui/surface.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { FormError } from '../../parts/form-error.tsx'
 import { PasswordField } from '../../parts/password-field.tsx'
-import { QrCode } from '../../parts/qr-code.tsx'
+import { QrCode } from '#shared/ui/qr-code.tsx'
 import code from '../../parts/code-entry/code-entry.module.css'
 import styles from './security.module.css'
 
