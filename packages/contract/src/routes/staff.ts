@@ -150,7 +150,7 @@ export const staffRoutes = {
     body: shape({ callback_url: z.string().max(4000), token }),
     status: 201,
     response: Answer,
-    errors: ['SIGN_IN_ENDED', 'SINGLE_SIGN_ON_REFUSED', 'SINGLE_SIGN_ON_AWAY', 'STAFF_UNKNOWN'],
+    errors: ['SIGN_IN_ENDED', 'SINGLE_SIGN_ON_OFF', 'SINGLE_SIGN_ON_REFUSED', 'SINGLE_SIGN_ON_AWAY', 'STAFF_UNKNOWN'],
   }),
   staffSignOut: route('staffSignOut', {
     summary: 'End this desk session',
