@@ -44,34 +44,36 @@ const PhraseForm = ({ present }: { present: string }) => {
     },
   })
   return (
-    <form
-      className={styles['form']}
-      onSubmit={(event) => {
-        event.preventDefault()
-        save.run({ body: { phrase: clean === '' ? null : clean } }, { operation: 'set_phrase' })
-      }}
-    >
-      <Field
-        label={t('phrase.field')}
-        name="phrase"
-        autoComplete="off"
-        maxLength={40}
-        value={phrase}
-        onChange={(event) => setPhrase(event.target.value)}
-      />
-      <Card padded>
-        <h2 className="t6 c3" style={{ fontWeight: 400, marginBottom: 8 }}>
-          {t('phrase.preview')}
-        </h2>
-        <p className={`t5 ${styles['bubble']}`} data-testid="phrase-preview">
-          {t('phrase.sample', { phrase: clean || t('phrase.none') })}
-        </p>
-      </Card>
-      <FormError error={save.error} />
-      <Button kind="primary" wide type="submit" busy={save.busy} disabled={clean === present || clean.length === 1}>
-        {t('save')}
-      </Button>
+    <>
+      <form
+        className={styles['form']}
+        onSubmit={(event) => {
+          event.preventDefault()
+          save.run({ body: { phrase: clean === '' ? null : clean } }, { operation: 'set_phrase' })
+        }}
+      >
+        <Field
+          label={t('phrase.field')}
+          name="phrase"
+          autoComplete="off"
+          maxLength={40}
+          value={phrase}
+          onChange={(event) => setPhrase(event.target.value)}
+        />
+        <Card padded>
+          <h2 className="t6 c3" style={{ fontWeight: 400, marginBottom: 8 }}>
+            {t('phrase.preview')}
+          </h2>
+          <p className={`t5 ${styles['bubble']}`} data-testid="phrase-preview">
+            {t('phrase.sample', { phrase: clean || t('phrase.none') })}
+          </p>
+        </Card>
+        <FormError error={save.error} />
+        <Button kind="primary" wide type="submit" busy={save.busy} disabled={clean === present || clean.length === 1}>
+          {t('save')}
+        </Button>
+      </form>
       {save.sheet}
-    </form>
+    </>
   )
 }
