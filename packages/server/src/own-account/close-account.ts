@@ -22,6 +22,7 @@ import {
   timestamp,
   type Tx,
 } from '../platform/index.ts'
+import { forgetPictures } from '../verification/index.ts'
 import { getBalance, listTransactions, unlinkCards } from '../wallet/index.ts'
 import { exportsFolder } from './data-export.ts'
 import type { OwnAccountDeps } from './deps.ts'
@@ -109,6 +110,7 @@ export const closeMyAccount = async (
       })
       const doer = { kind: 'customer', id: customer_id, request_id: own.request_id } as const
       await recordAudit(tx, { doer, action: 'customer.identity_sealed', subject: customer_id })
+      await forgetPictures(tx, customer_id, doer)
       return { factor, blocked: [], exports }
     },
   )

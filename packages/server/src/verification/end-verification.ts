@@ -28,3 +28,11 @@ export const withdrawVerification = async (tx: Tx, customerId: string, doer: Doe
   await deleteDocuments(tx, await waitingDocuments(tx, { customer_id: customerId, recovery_id: null }))
   await endVerification(tx, row, { move: 'withdraw', doer, text: '客户撤回了认证。\nThe customer took it back.' })
 }
+
+/** Ends what a customer who leaves has in review, if anything, and deletes every picture of theirs that is not needed any more. Publishes: call it last. */
+export const forgetPictures = async (tx: Tx, customerId: string, doer: Doer): Promise<void> => {
+  await lockOwner(tx, customerId)
+  await deleteDocuments(tx, await waitingDocuments(tx, { customer_id: customerId, recovery_id: null }))
+  const row = await openVerification(tx, customerId)
+  if (row) await endVerification(tx, row, { move: 'withdraw', doer, text: '客户注销了账户。\nThe account was closed.' })
+}
