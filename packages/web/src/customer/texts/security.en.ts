@@ -6,10 +6,7 @@ export const security: Translation<typeof original> = {
   title: 'Security check',
   failed: 'This could not be opened',
   save: 'Save',
-  done: 'Done',
   remove: 'Remove',
-  add: 'Add',
-  password: 'Sign-in password',
   verdict: {
     safe: 'Your account is safe',
     urgent_one: '{{count}} thing needs you now',
@@ -47,7 +44,6 @@ export const security: Translation<typeof original> = {
     verification: 'Verify',
     month_review: 'Review',
   },
-  codesLeft: 'Recovery codes left: {{count}}',
   recent: 'Latest changes',
   all: 'All',
   more: 'More',
@@ -99,7 +95,6 @@ export const security: Translation<typeof original> = {
     hint: 'First the sign-in password, then a second step. It unlocks at once; large amounts wait for 24 hours.',
     next: 'Next',
     done: 'The payment password is reset',
-    renew: 'Changing it once a year is good; it keeps working all the same.',
   },
   two: {
     title: 'Two-factor',

@@ -109,7 +109,7 @@ const Shown = ({ checkup, frozen }: { checkup: SecurityCheckup; frozen: boolean 
                   <div className="t6 c3">{text(reason)}</div>
                 </div>
                 <Link {...targetOfItem(item, month)} className={buttonClass({ kind: 'accent', size: 'small' })}>
-                  {t(`go.${item}`)}
+                  {t(item === 'recovery_codes' && checkup.recovery_codes_left === 0 ? 'go.devices' : `go.${item}`)}
                   <span className="sr">{t(`item.${item}`)}</span>
                 </Link>
               </div>

@@ -56,7 +56,7 @@ export const ClosePage = () => {
             {read.data.kept.map(({ what, why, until }) => (
               <div key={what}>
                 <div>{what}</div>
-                <div className="t6 c3">{t('own.keptUntil', { why, time: `${until.slice(0, 4)} ${day(until)}` })}</div>
+                <div className="t6 c3">{t('own.keptUntil', { why, time: day(until) })}</div>
               </div>
             ))}
           </Card>

@@ -89,7 +89,7 @@ export const DevicesPage = () => {
           <Card>
             {devices.data.items.map((one) => (
               <div key={one.id} className={rows['row']}>
-                <Tile icon="phone" tone={one.current ? 'ok' : 'neutral'} />
+                <Tile icon="monitor" tone={one.current ? 'ok' : 'neutral'} />
                 <div className="grow">
                   <div>{one.name}</div>
                   <div className="t6 c3">{seen(one.place, one.last_seen_at)}</div>

@@ -71,9 +71,7 @@ const Classes = ({
   return (
     <>
       <h2 className="t2">{t('verify.now', { class: name(now) })}</h2>
-      {expires_at && (
-        <p className="c2">{t('verify.expires', { time: `${expires_at.slice(0, 4)} ${day(expires_at)}` })}</p>
-      )}
+      {expires_at && <p className="c2">{t('verify.expires', { time: day(expires_at) })}</p>}
       {submission && <SubmissionCard submission={submission} onChanged={onChanged} />}
       <Card>
         {CLASSES.map((one) => (
