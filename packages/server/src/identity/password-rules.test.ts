@@ -23,6 +23,9 @@ test('passwords of public breaches, repeats, sequences and what is known of the 
     'lin xiaoyuan',
     'linxiaoyuan@example.com',
     '13812346024',
+    'Topay-2026!',
+    'topaywallet1',
+    '支付密码2026',
   ]
   for (const password of weak)
     assert.throws(() => requireStrongPassword(password, own), refused('PASSWORD_WEAK'), password)
@@ -36,6 +39,7 @@ test('any other password is accepted, of whatever characters', () => {
     '        a',
     '🐎🔋📎🔑',
     'linxiaoyuan 7',
+    'topay to Siyuan',
   ]
   for (const password of strong) requireStrongPassword(password, ['linxiaoyuan@example.com'])
 })

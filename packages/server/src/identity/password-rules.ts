@@ -6,6 +6,9 @@ const MIN = 8
 /** The most used passwords of public breaches; those that are shorter than ours may be anyway. */
 const common = new Set(dictionary['passwords-common'].filter((password) => password.length >= MIN))
 
+/** Words of this place: a password of nothing else but these, digits and signs is guessed first. docs/security.md names them too. */
+const ofThisPlace = /^(?:topay|wallet|payment|password|admin|support|支付|钱包|密码|客服)+$/
+
 /** One short piece over and over: 88888888, abababab, abcdabcd. */
 const repeats = (text: string): boolean =>
   [1, 2, 3, 4].some((period) => text === text.slice(0, period).repeat(text.length).slice(0, text.length))
@@ -24,14 +27,20 @@ const isSequence = (text: string): boolean => {
 }
 
 /**
- * Refuses a password that is easily guessed: among the most used ones, one piece repeated, a sequence, or what is known of the person (`own`: their name,
+ * Refuses a password that is easily guessed: among the most used ones, only words of this place, one piece repeated, a sequence, or what is known of the person (`own`: their name,
  * address ...) and nothing more. No rules of composition (OWASP ASVS 5.0, 6.2). Throws PASSWORD_WEAK.
  */
 export const requireStrongPassword = (password: string, own: readonly string[] = []): void => {
   const plain = password.normalize('NFKC').toLowerCase()
   const known = own.flatMap((text) => [text, text.split('@')[0] ?? '', text.replace(/^\+86/, '')])
   const guessed = known.some((text) => text !== '' && plain === text.normalize('NFKC').toLowerCase())
-  if (common.has(plain) || repeats(plain) || isSequence(plain) || guessed)
+  if (
+    common.has(plain) ||
+    ofThisPlace.test(plain.replaceAll(/[^\p{L}]/gu, '')) ||
+    repeats(plain) ||
+    isSequence(plain) ||
+    guessed
+  )
     throw new AppError('PASSWORD_WEAK', { fields: [{ path: 'password', message: 'too easily guessed' }] })
 }
 

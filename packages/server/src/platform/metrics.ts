@@ -29,7 +29,10 @@ export const registerMetrics = (app: FastifyInstance, figures: { sockets: () => 
       durations.observe({ operation: contract.operationId, status: reply.statusCode }, reply.elapsedTime / 1_000)
   })
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
-    if (!loopback.includes(request.socket.remoteAddress ?? '')) throw new AppError('NOT_FOUND')
+    // A proxy on this machine speaks for somebody elsewhere.
+    const forwarded = request.headers['x-forwarded-for'] ?? request.headers.forwarded
+    if (!loopback.includes(request.socket.remoteAddress ?? '') || forwarded !== undefined)
+      throw new AppError('NOT_FOUND')
     return reply.type(registry.contentType).send(await registry.metrics())
   })
 }

@@ -11,13 +11,26 @@ export type Actor = CustomerActor | StaffActor | MerchantActor | ApplicantActor
 /** Prefixes of tokens, so that a token of another kind gets a clear answer instead of "not signed in". */
 export const tokenPrefixes = { customer: 'tc', applicant: 'ta', staff: 'ts', merchant: 'mk' } as const
 /** `device` names a browser that a customer proved to be theirs; it opens nothing by itself. */
-export const cookieNames = {
+const plainNames = {
   customer: 'topay_customer',
   applicant: 'topay_applicant',
   staff: 'topay_staff',
   device: 'topay_device',
 } as const
-export type CookieName = keyof typeof cookieNames
+export type CookieName = keyof typeof plainNames
+type CookieNames = Readonly<Record<CookieName, string>>
+
+/** What browsers take from this very host over TLS only: no sibling site, and nobody on the way, can put one there. */
+const hostNames: CookieNames = {
+  customer: `__Host-${plainNames.customer}`,
+  applicant: `__Host-${plainNames.applicant}`,
+  staff: `__Host-${plainNames.staff}`,
+  device: `__Host-${plainNames.device}`,
+}
+
+/** The names of our cookies at a public address; the prefix `__Host-` works over https only. */
+export const cookieNamesAt = (publicUrl: string | undefined): CookieNames =>
+  publicUrl?.startsWith('https:') === true ? hostNames : plainNames
 
 /** Looks a token up; null when it is unknown, expired or revoked. One for each realm, given by the module that owns it. */
 export type Authenticators = Record<keyof typeof tokenPrefixes, (token: string) => Promise<Actor | null>>

@@ -1,7 +1,7 @@
 import { allows, type MerchantScope, type Permission, type Realm } from '@topay/contract'
 import type { FastifyRequest } from 'fastify'
 import { AppError } from '../app-error.ts'
-import { type Actor, type Authenticators, cookieNames, tokenPrefixes } from './actor.ts'
+import { type Actor, type Authenticators, cookieNamesAt, tokenPrefixes } from './actor.ts'
 
 const realmOfToken = (token: string): keyof typeof tokenPrefixes | undefined => {
   const prefix = token.slice(0, token.indexOf('_'))
@@ -13,14 +13,16 @@ const realmOfToken = (token: string): keyof typeof tokenPrefixes | undefined => 
 const tokenOf = (
   request: FastifyRequest,
   realms: readonly Realm[],
+  publicOrigin: string | undefined,
 ): { token: string; byCookie: boolean } | undefined => {
   const header = request.headers.authorization
   if (header !== undefined) {
     const bearer = /^Bearer ([\w-]{1,200})$/.exec(header)?.[1]
     return { token: bearer ?? '', byCookie: false }
   }
+  const names = cookieNamesAt(publicOrigin)
   for (const realm of realms) {
-    const token = realm === 'public' || realm === 'merchant' ? undefined : request.cookies[cookieNames[realm]]
+    const token = realm === 'public' || realm === 'merchant' ? undefined : request.cookies[names[realm]]
     if (token) return { token, byCookie: true }
   }
   return undefined
@@ -49,7 +51,7 @@ export const authenticate = async (
   by: Authenticators,
   publicOrigin: string | undefined,
 ): Promise<Actor> => {
-  const credential = tokenOf(request, wanted.realms)
+  const credential = tokenOf(request, wanted.realms, publicOrigin)
   if (!credential) throw new AppError('NOT_SIGNED_IN')
   const realm = realmOfToken(credential.token)
   if (!realm) throw new AppError('NOT_SIGNED_IN')

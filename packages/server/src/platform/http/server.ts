@@ -3,7 +3,7 @@ import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
-import { apiPrefix } from '@topay/contract'
+import { apiPrefix, type ErrorCode } from '@topay/contract'
 import fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -17,7 +17,7 @@ import type { Readable } from 'node:stream'
 import { AppError } from '../app-error.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
-import { type Actor, type Authenticators, cookieNames } from './actor.ts'
+import { type Actor, type Authenticators, cookieNamesAt } from './actor.ts'
 import { authenticate, requireOwnOrigin } from './authenticate.ts'
 import type { BoundRoute, Context, FileAnswer } from './handler.ts'
 import { hashRequest, type RequestKey } from './idempotency.ts'
@@ -28,6 +28,15 @@ import { validatorCompiler } from './validate.ts'
 /** Bodies of JSON operations; a file has its own limit. Bytes. */
 const JSON_LIMIT = 64 * 1024
 const FILE_LIMIT = 10 * 1024 * 1024
+
+/** Refusals that an honest client does not meet: they stand in the log. */
+const noted: ReadonlySet<ErrorCode> = new Set([
+  'PERMISSION_MISSING',
+  'KEY_SCOPE_MISSING',
+  'TOKEN_WRONG_KIND',
+  'ORIGIN_REFUSED',
+  'RATE_LIMITED',
+])
 
 const keyPattern = /^[\x21-\x7e]{1,128}$/
 
@@ -72,6 +81,7 @@ const mount = (app: FastifyInstance, bound: BoundRoute, options: HttpOptions): v
   const isPublic = route.realms.includes('public')
   const actors = new WeakMap<FastifyRequest, Actor>()
   const publicOrigin = config.TOPAY_PUBLIC_URL && new URL(config.TOPAY_PUBLIC_URL).origin
+  const cookieNames = cookieNamesAt(publicOrigin)
   app.route({
     method: route.method,
     url: `${apiPrefix}${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
@@ -123,7 +133,7 @@ const mount = (app: FastifyInstance, bound: BoundRoute, options: HttpOptions): v
           })
         },
         clearCookie: (name) => {
-          void reply.clearCookie(cookieNames[name], { path: '/' })
+          void reply.clearCookie(cookieNames[name], { path: '/', secure: config.secureCookies })
         },
       }
       const answer = await handler(context as never)
@@ -150,7 +160,8 @@ export const createHttpServer = async (options: HttpOptions): Promise<FastifyIns
     loggerInstance: options.log as FastifyBaseLogger,
     genReqId: () => `req_${randomUUIDv7().replaceAll('-', '')}`,
     requestIdHeader: false,
-    trustProxy: config.TOPAY_TRUST_PROXY === 'on',
+    // The peer alone is believed: what a client wrote into X-Forwarded-For itself stands further left and does not count.
+    trustProxy: config.TOPAY_TRUST_PROXY === 'on' ? (_address: string, hop: number) => hop === 0 : false,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: JSON_LIMIT,
     routerOptions: { maxParamLength: 200 },
@@ -171,6 +182,7 @@ export const createHttpServer = async (options: HttpOptions): Promise<FastifyIns
     if (code === 'INTERNAL') request.log.error({ err: error, path: request.routeOptions.url }, 'request failed')
     else if (code === 'UNAVAILABLE')
       request.log.warn({ err: error.message, path: request.routeOptions.url }, 'unavailable')
+    else if (noted.has(code)) request.log.warn({ code, path: request.routeOptions.url, ip: request.ip }, 'refused')
     const problem = problemOf(code, { id: request.id, locale }, details)
     return reply
       .code(problem.status)
@@ -206,6 +218,9 @@ export const createHttpServer = async (options: HttpOptions): Promise<FastifyIns
         imgSrc: ["'self'", 'data:', 'blob:'],
         connectSrc: ["'self'"],
         fontSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
         frameAncestors: ["'none'"],
         upgradeInsecureRequests: config.secureCookies ? [] : null,
       },

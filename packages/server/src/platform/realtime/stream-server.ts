@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { allows, apiPrefix, type ServerFrame } from '@topay/contract'
 import type { Db } from '../database/database.ts'
 import { type Stream, streamChannel } from '../events.ts'
-import { type Actor, type Authenticators, cookieNames, tokenPrefixes } from '../http/actor.ts'
+import { type Actor, type Authenticators, cookieNamesAt, tokenPrefixes } from '../http/actor.ts'
 import type { Log } from '../log.ts'
 import { createHubs, type Follower } from './hub.ts'
 import { listen } from './listener.ts'
@@ -50,11 +50,11 @@ const streamOf = (name: 'me' | 'desk', actors: Actor[]): Stream | null => {
   return actors.some((actor) => actor.realm === 'staff' && allows(actor.roles, 'cases.read')) ? 'desk' : null
 }
 
-const tokensOf = (request: IncomingMessage): { tokens: string[]; byCookie: boolean } => {
+const tokensOf = (request: IncomingMessage, publicUrl: string | undefined): { tokens: string[]; byCookie: boolean } => {
   const bearer = /^Bearer ([\w-]{1,200})$/.exec(request.headers.authorization ?? '')?.[1]
   if (bearer) return { tokens: [bearer], byCookie: false }
   const cookies = fastifyCookie.parse(request.headers.cookie ?? '')
-  return { tokens: Object.values(cookieNames).flatMap((name) => cookies[name] ?? []), byCookie: true }
+  return { tokens: Object.values(cookieNamesAt(publicUrl)).flatMap((name) => cookies[name] ?? []), byCookie: true }
 }
 
 /**
@@ -164,7 +164,7 @@ export const createStreamServer = async (options: {
     socket.on('error', () => socket.destroy())
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     if (pathname !== `${apiPrefix}/stream`) return refuse(socket, '404 Not Found')
-    const { tokens, byCookie } = tokensOf(request)
+    const { tokens, byCookie } = tokensOf(request, options.publicUrl)
     const origin = request.headers.origin
     const ownOrigin =
       origin === undefined || URL.parse(origin)?.host === request.headers.host || origin === options.publicUrl
