@@ -25,11 +25,18 @@ const texts: Record<string, Texts | undefined> = {
   'stepUp en': await load('customer/texts/step-up.en.ts', 'stepUp'),
   'desk zh-CN': await load('desk/texts/desk.zh.ts', 'desk'),
   'desk en': await load('desk/texts/desk.en.ts', 'desk'),
+  'staff zh-CN': await load('desk/texts/staff.zh.ts', 'staff'),
+  'staff en': await load('desk/texts/staff.en.ts', 'staff'),
+  'review zh-CN': await load('desk/texts/review.zh.ts', 'review'),
+  'review en': await load('desk/texts/review.en.ts', 'review'),
 }
 
 /** The words a page shows, by their key: a journey walks through both languages with one script. Throws when there are none. */
 export const wordsOf =
-  (app: 'customer' | 'money' | 'bills' | 'account' | 'security' | 'stepUp' | 'desk', language: Language) =>
+  (
+    app: 'customer' | 'money' | 'bills' | 'account' | 'security' | 'stepUp' | 'desk' | 'staff' | 'review',
+    language: Language,
+  ) =>
   (key: string, values: Values = {}): string => {
     let found: string | Texts | undefined = texts[`${app} ${language}`]
     for (const part of key.split('.')) found = typeof found === 'object' ? found[part] : undefined

@@ -14,6 +14,7 @@ import styles from './shell.module.css'
 /** Who is signed in here, and the way out. The dot says whether messages come in. */
 export const AccountMenu = () => {
   const { t } = useTranslation('desk')
+  const { t: tStaff } = useTranslation('staff')
   const { text } = useFormat()
   const { staff, realtime } = useDesk()
   const live = useRealtimeStatus(realtime) === 'live'
@@ -47,9 +48,11 @@ export const AccountMenu = () => {
             ),
           },
           { type: 'divider', key: 'line' },
+          { key: 'account', icon: <Icon name="user" size={18} />, label: tStaff('account.open') },
           { key: 'sign-out', icon: <Icon name="sign-out" size={18} />, label: t('account.signOut') },
         ],
         onClick: ({ key }) => {
+          if (key === 'account') void navigate({ to: '/account' })
           if (key === 'sign-out') signOut.mutate({})
         },
       }}

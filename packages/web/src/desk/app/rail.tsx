@@ -21,7 +21,11 @@ export const Rail = ({ onHelp, onPalette }: { onHelp: () => void; onPalette: () 
   const { t } = useTranslation('desk')
   const reads = useMay('cases.read')
   const reconciles = useMay('reconciliation.read')
+  const reviews = useMay('identity.review')
+  const approves = useMay('approvals.read')
+  const { t: tReview } = useTranslation('review')
   const inInbox = useLocation({ select: (location) => location.pathname.startsWith('/inbox') })
+  const inIdentity = useLocation({ select: (location) => location.pathname.startsWith('/identity') })
   return (
     <nav className={styles['rail']} aria-label={t('rail.label')}>
       <span className={styles['railLogo']}>
@@ -35,6 +39,15 @@ export const Rail = ({ onHelp, onPalette }: { onHelp: () => void; onPalette: () 
           aria-current={inInbox ? 'true' : undefined}
         >
           <Item icon="inbox" label={t('rail.inbox')} />
+        </Link>
+      )}
+      {(reviews || approves) && (
+        <Link
+          to={reviews ? '/identity/verifications' : '/identity/approvals'}
+          className={classes(styles['railItem'], inIdentity && styles['railOn'])}
+          aria-current={inIdentity ? 'true' : undefined}
+        >
+          <Item icon="shield" label={tReview('rail')} />
         </Link>
       )}
       {reconciles && (

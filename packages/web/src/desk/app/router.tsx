@@ -4,6 +4,11 @@ import { allows } from '@topay/contract/web'
 import { isSignedOut } from '#shared/api/explain-error.ts'
 import { apiQuery } from '#shared/api/query.ts'
 import { createQueryClient } from '#shared/api/query-client.ts'
+import { AccountPage } from '../account/account-page.tsx'
+import { ApprovalsPage } from '../identity/approvals-page.tsx'
+import { RecoveryPage } from '../identity/recovery-page.tsx'
+import { RecoveryQueue, VerificationQueue } from '../identity/review-queues.tsx'
+import { VerificationPage } from '../identity/verification-page.tsx'
 import { isView } from '../inbox/views.ts'
 import { InboxPage } from '../inbox/inbox-page.tsx'
 import { DayPage } from '../reconciliation/day-page.tsx'
@@ -98,6 +103,8 @@ const caseRoute = createRoute({ getParentRoute: () => viewRoute, path: '/$caseId
 
 const teamRoute = createRoute({ getParentRoute: () => staffRoute, path: '/team', component: TeamPage })
 
+const accountRoute = createRoute({ getParentRoute: () => staffRoute, path: '/account', component: AccountPage })
+
 /** Only for whoever may read it. */
 const reconciliationRoute = createRoute({
   getParentRoute: () => staffRoute,
@@ -111,6 +118,41 @@ const daysRoute = createRoute({ getParentRoute: () => reconciliationRoute, path:
 
 const dayRoute = createRoute({ getParentRoute: () => reconciliationRoute, path: '/$date', component: DayPage })
 
+/** Reviews of identity documents, and what waits for a second person; each for whoever may read it. */
+const identityRoute = createRoute({
+  getParentRoute: () => staffRoute,
+  path: '/identity',
+  beforeLoad: ({ context, location }) => {
+    const { roles } = context.staff
+    const reviews = allows(roles, 'identity.review')
+    const approves = allows(roles, 'approvals.read')
+    const toApprovals = location.pathname.replace(/^\/desk/, '').startsWith('/identity/approvals')
+    if (!reviews && !approves) throw redirect({ to: '/' })
+    if (!reviews && !toApprovals) throw redirect({ to: '/identity/approvals' })
+  },
+})
+
+const identityHomeRoute = createRoute({
+  getParentRoute: () => identityRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/identity/verifications' })
+  },
+})
+
+const identityRoutes = [
+  identityHomeRoute,
+  createRoute({ getParentRoute: () => identityRoute, path: '/verifications', component: VerificationQueue }),
+  createRoute({
+    getParentRoute: () => identityRoute,
+    path: '/verifications/$verificationId',
+    component: VerificationPage,
+  }),
+  createRoute({ getParentRoute: () => identityRoute, path: '/recoveries', component: RecoveryQueue }),
+  createRoute({ getParentRoute: () => identityRoute, path: '/recoveries/$recoveryId', component: RecoveryPage }),
+  createRoute({ getParentRoute: () => identityRoute, path: '/approvals', component: ApprovalsPage }),
+] as const
+
 export const router = createRouter({
   basepath: '/desk',
   context: { queryClient },
@@ -123,7 +165,9 @@ export const router = createRouter({
       homeRoute,
       viewRoute.addChildren([caseRoute]),
       reconciliationRoute.addChildren([daysRoute, dayRoute]),
+      identityRoute.addChildren(identityRoutes),
       teamRoute,
+      accountRoute,
     ]),
   ]),
 })

@@ -29,6 +29,7 @@ type Props = {
 /** One case in the list. A link, so that it can be opened in a tab of its own. */
 export const CaseRow = memo(({ deskCase, view, open, tabStop, onPeek }: Props) => {
   const { t } = useTranslation('desk')
+  const { t: tReview } = useTranslation('review')
   const { language, text } = useFormat()
   const waiting = deskCase.status === 'open' ? deskCase.waiting_since : null
   const unread = deskCase.unread > 0 && deskCase.status !== 'closed'
@@ -71,6 +72,11 @@ export const CaseRow = memo(({ deskCase, view, open, tabStop, onPeek }: Props) =
             )}
           </span>
           <span className={styles['rowPills']}>
+            {deskCase.priority === 'urgent' && deskCase.status !== 'closed' && (
+              <Pill tone="danger" icon="flag">
+                {tReview('urgent')}
+              </Pill>
+            )}
             {deskCase.internal ? (
               <Pill tone="info" icon="lock">
                 {t('internal.tag')}

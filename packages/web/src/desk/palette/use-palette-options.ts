@@ -29,6 +29,10 @@ export const usePaletteOptions = (host: PaletteHost, search: string, onHelp: () 
   const theme = useTheme()
   const reads = useMay('cases.read')
   const reconciles = useMay('reconciliation.read')
+  const reviews = useMay('identity.review')
+  const approves = useMay('approvals.read')
+  const { t: tReview } = useTranslation('review')
+  const { t: tStaff } = useTranslation('staff')
   const q = useSettledText(search.trim())
   const cases = useQuery({
     ...apiQuery('listCases', { query: { view: 'all', limit: CASES, ...(q !== '' && { q }) } }),
@@ -80,6 +84,25 @@ export const usePaletteOptions = (host: PaletteHost, search: string, onHelp: () 
           },
         ]
       : []),
+    ...(reviews
+      ? (['verifications', 'recoveries'] as const).map((tab) => ({
+          id: `identity ${tab}`,
+          icon: 'shield' as const,
+          label: tReview(`tab.${tab}`),
+          run: () => void navigate({ to: `/identity/${tab}` }),
+        }))
+      : []),
+    ...(approves
+      ? [
+          {
+            id: 'approvals',
+            icon: 'users' as const,
+            label: tReview('tab.approvals'),
+            run: () => void navigate({ to: '/identity/approvals' }),
+          },
+        ]
+      : []),
+    { id: 'account', icon: 'user', label: tStaff('account.open'), run: () => void navigate({ to: '/account' }) },
     { id: 'team', icon: 'users', label: t('palette.toTeam'), run: () => void navigate({ to: '/team' }) },
   ]
   const settings: Command[] = [

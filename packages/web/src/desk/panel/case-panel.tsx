@@ -15,7 +15,10 @@ import { DifferenceSection } from '../reconciliation/difference-section.tsx'
 import { CustomerSection } from './customer-section.tsx'
 import { PanelSkeleton } from './panel-skeleton.tsx'
 import { PastCasesSection } from './past-cases-section.tsx'
+import { ProtectActions } from './protect-actions.tsx'
 import { PaymentSection } from './payment-section.tsx'
+import { ReviewLink } from './review-link.tsx'
+import { StandingSection } from './standing-section.tsx'
 import { TransactionsSection } from './transactions-section.tsx'
 import styles from './panel.module.css'
 
@@ -81,7 +84,12 @@ export const CasePanel = ({ caseId, view, open, onClose }: Props) => {
               card={deskCase?.payment ?? null}
             />
           )}
+          <ReviewLink panel={panel.data} />
           <CustomerSection panel={panel.data} />
+          {panel.data.customer !== null && <StandingSection standing={panel.data.customer.standing} />}
+          {panel.data.customer !== null && deskCase?.internal === false && actions?.inHand === true && (
+            <ProtectActions caseId={caseId} frozen={panel.data.customer.standing.frozen_at !== null} />
+          )}
           {panel.data.customer !== null && (
             <>
               <TransactionsSection

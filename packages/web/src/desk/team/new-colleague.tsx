@@ -12,18 +12,8 @@ import { Field } from '#shared/ui/field.tsx'
 import { Sheet } from '#shared/ui/sheet.tsx'
 import { showToast } from '#shared/ui/toast-store.ts'
 import { FormError } from '../session/form-error.tsx'
+import { roles } from './roles.ts'
 import styles from './team.module.css'
-
-const roles = [
-  'agent',
-  'payments_agent',
-  'refund_reviewer',
-  'risk_analyst',
-  'identity_reviewer',
-  'supervisor',
-  'auditor',
-  'admin',
-] as const satisfies readonly Role[]
 
 type Props = { open: boolean; onClose: () => void }
 

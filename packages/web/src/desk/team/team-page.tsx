@@ -8,13 +8,15 @@ import { Button } from '#shared/ui/button.tsx'
 import { EmptyState, ErrorState, SkeletonRows } from '#shared/ui/states.tsx'
 import { Avatar, Card, Pill } from '#shared/ui/surface.tsx'
 import { useDesk, useMay } from '../live/desk-context.ts'
+import { MemberActions } from './member-actions.tsx'
 import { NewColleague } from './new-colleague.tsx'
 import styles from './team.module.css'
 
 /** Colleagues, and for administrators the way to add one. */
 export const TeamPage = () => {
   const { t } = useTranslation('desk')
-  const { language, text } = useFormat()
+  const { t: tStaff } = useTranslation('staff')
+  const { language, moment, text } = useFormat()
   const { staff } = useDesk()
   const manages = useMay('staff.manage')
   const team = useQuery(apiQuery('listStaff', {}))
@@ -66,12 +68,19 @@ export const TeamPage = () => {
                       {!person.active && <Pill>{t('team.inactive')}</Pill>}
                     </div>
                     <div className="t6 c3 ellipsis">{person.email}</div>
+                    <div className="t6 c2">
+                      {tStaff(person.two_factor ? 'team.appOn' : person.demo ? 'team.appDemo' : 'team.appOff')} ·{' '}
+                      {person.last_seen_at === null
+                        ? tStaff('team.never')
+                        : tStaff('team.seen', { time: moment(person.last_seen_at) })}
+                    </div>
                   </div>
                   <span className={styles['roles']}>
                     {person.roles.map((role) => (
                       <Pill key={role}>{t(`role.${role}`)}</Pill>
                     ))}
                   </span>
+                  {manages && person.id !== staff.id && <MemberActions person={person} />}
                 </li>
               ))}
             </ul>
