@@ -46,8 +46,8 @@ export const Sessions = () => {
                       {t('account.since', {
                         time: moment(session.created_at),
                         until: deadline(session.expires_at),
-                      })} ·{' '}
-                      {t('account.address', { ip: session.ip })}
+                      })}{' '}
+                      · {t('account.address', { ip: session.ip })}
                     </span>
                   </span>
                   {!session.current && (

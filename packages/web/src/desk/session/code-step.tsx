@@ -100,7 +100,7 @@ const AppSecret = ({ totp }: { totp: NonNullable<StaffSignInPending['totp']> }) 
   const { t: tCommon } = useTranslation()
   return (
     <div className={styles['secret']}>
-      <QrCode text={totp.otpauth_url} label={t('app.qr')} width={168} />
+      <QrCode text={totp.otpauth_url} label={t('app.qr')} width={196} />
       <div className="grow">
         <p>{t('app.scan')}</p>
         <p className="t6 c2">{t('app.type')}</p>

@@ -166,7 +166,8 @@ export const review: Translation<typeof original> = {
   approveRecovery: 'Approve, give the account back',
   refuse: 'Refuse',
   approve: 'Approve',
-  approveHint: 'Counts at once: a reset link goes out, every session ends, large amounts stay in for 72 hours.',
+  approveHint:
+    'Counts at once: a reset link goes out, every session ends, large amounts stay in until the time that the account shows.',
   approvalDone: { approve: 'Approved and carried out', refuse: 'Refused' },
   approvalKind: { recovery: 'Give an account back', unfreeze: 'Unfreeze an account' },
   asked: '{{name}} asked {{time}}',

@@ -155,7 +155,7 @@ export const review = {
   approveRecovery: '批准，交还账户',
   refuse: '拒绝',
   approve: '批准',
-  approveHint: '批准后立即生效：发出重置链接，所有登录结束，72 小时内大额转出受限。',
+  approveHint: '批准后立即生效：发出重置链接，所有登录结束，大额转出先受限，期限写在账户状况里。',
   approvalDone: { approve: '已批准并执行', refuse: '已拒绝' },
   approvalKind: { recovery: '交还账户', unfreeze: '解除冻结' },
   asked: '{{name}} {{time}} 提出',
