@@ -47,6 +47,8 @@ export const startTestApp = async (env: Record<string, string> = {}, options: { 
     PORT: '0',
     TOPAY_RATE_LIMIT: '1000000',
     TOPAY_CREDENTIAL_RATE_LIMIT: '1000000',
+    // Server and test share a process, and the machine with other tests.
+    TOPAY_BUSY_MS: '60000',
     TOPAY_BANK_TIMEOUT_MS: '1000',
     ...env,
   })

@@ -101,6 +101,13 @@ export const settings = z.object({
     .max(1_000_000)
     .default(30)
     .describe('Requests a minute from one address to operations that check a secret'),
+  TOPAY_BUSY_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(600_000)
+    .default(2_000)
+    .describe('A process that is this late with everything answers 503 until it has caught up'),
   TOPAY_TRUST_PROXY: flag.default('off').describe('on: take the client address from X-Forwarded-For'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])

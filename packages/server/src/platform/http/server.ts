@@ -233,7 +233,7 @@ export const createHttpServer = async (options: HttpOptions): Promise<FastifyIns
     timeWindow: '1 minute',
     allowList: (request) => !request.url.startsWith(apiPrefix),
   })
-  await app.register(underPressure, { maxEventLoopDelay: 2_000, exposeStatusRoute: false })
+  await app.register(underPressure, { maxEventLoopDelay: config.TOPAY_BUSY_MS, exposeStatusRoute: false })
   await registerOpenApi(app, config)
 
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }))
