@@ -330,7 +330,7 @@ for (const look of looks) {
     await picturesWhenFailing({ 'identity-desk-freeze': page }, async () => {
       await enterDesk(window, ['supervisor'])
       await page.goto(`/desk/inbox/unassigned/${opened.id}`)
-      await page.getByText(r('standing.title')).waitFor()
+      await hand.heading(r('standing.title'))
       assert.equal(await page.getByRole('button', { name: r('actions.freeze') }).count(), 0, 'only in hand')
       await page.keyboard.press('a')
       await hand.tap(r('actions.freeze'))
@@ -342,10 +342,8 @@ for (const look of looks) {
       await hand.type(r('actions.unfreezeReason'), '已视频核实本人')
       await hand.tap(r('actions.unfreezeGo'))
       await hand.see(r('actions.unfreezeDone'))
-      await page.getByText(r('standing.title')).scrollIntoViewIfNeeded()
       await record('panel-2-frozen')
       await assert.rejects(customer.api('getMe', {}), 'every session of the customer has ended')
-      await (await app.signUp()).api('freezeAccount', {})
       await page.goto('/desk/inbox/all')
       await page
         .getByRole('link')

@@ -21,6 +21,11 @@ const known = [
   'case.rated',
   'case.panel_opened',
   'case.file_opened',
+  'case.reset_sent',
+  'case.customer_frozen',
+  'case.customer_unfrozen',
+  'case.unfreeze_requested',
+  'case.escalated',
 ] as const
 
 /** Who did what and when: the audit record of the case. */

@@ -278,6 +278,11 @@ export const desk: Translation<typeof original> = {
       rated: 'rated {{score}} of 5',
       panel_opened: 'looked at customer data',
       file_opened: 'opened an attachment',
+      reset_sent: 'sent a reset link',
+      customer_frozen: 'froze the account',
+      customer_unfrozen: 'approved unfreezing',
+      unfreeze_requested: 'asked to unfreeze',
+      escalated: 'made it urgent',
     },
   },
   palette: {

@@ -266,6 +266,11 @@ export const desk = {
       rated: '评价 {{score}} 分',
       panel_opened: '查看客户资料',
       file_opened: '打开附件',
+      reset_sent: '发送重置链接',
+      customer_frozen: '冻结账户',
+      customer_unfrozen: '批准解除冻结',
+      unfreeze_requested: '申请解除冻结',
+      escalated: '升为紧急',
     },
   },
   palette: {

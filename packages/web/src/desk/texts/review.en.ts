@@ -30,7 +30,7 @@ export const review: Translation<typeof original> = {
     failed: 'Not passed',
     withdrawn: 'Withdrawn',
     expired: 'Expired',
-    draft: 'Not sent in',
+    draft: 'Started',
     approved: 'Given back',
     rejected: 'Refused',
   },

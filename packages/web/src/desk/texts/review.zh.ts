@@ -27,7 +27,7 @@ export const review = {
     failed: '未通过',
     withdrawn: '已撤回',
     expired: '已过期',
-    draft: '未提交',
+    draft: '开始申请',
     approved: '已交还',
     rejected: '已拒绝',
   },
