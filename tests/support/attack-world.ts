@@ -1,5 +1,6 @@
 import { type ConfirmedOperation, createClient, money, type Verification } from '@topay/contract'
 import { sql } from 'kysely'
+import { setTimeout as pause } from 'node:timers/promises'
 import { moveClock, SECOND } from '../../packages/server/src/platform/index.ts'
 import { PAYMENT_PASSWORD, type TestApp } from './app.ts'
 import { uploadAll } from './identity-documents.ts'
@@ -137,4 +138,14 @@ export const databaseHashes = async (app: TestApp): Promise<string[]> => {
     hashes.push(`${name} ${rows[0]?.hash}`)
   }
   return hashes
+}
+
+/** Sends a request, again while the server says that it has too much to do, as a loaded machine makes it say of any request whoever sends it. */
+export const askPatiently = async (url: string, init: RequestInit): Promise<Response> => {
+  for (let left = 40; ; left--) {
+    const response = await fetch(url, init)
+    if (response.status !== 503 || left === 0) return response
+    await response.arrayBuffer()
+    await pause(250)
+  }
 }
