@@ -7,11 +7,11 @@ import { inTx } from '../../packages/server/src/platform/index.ts'
 import { createStaffMember } from '../../packages/server/src/staff/index.ts'
 import { startTestApp, STAFF_PASSWORD, type TestApp } from '../support/app.ts'
 import { appCode } from '../support/authenticator-app.ts'
+import { askForAccount } from '../support/ask-for-account.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { hands, knowDevice } from '../support/hands.ts'
 import { submissionOf, uploadAll } from '../support/identity-documents.ts'
 import { checkAccess, openWindow, picturesWhenFailing, takePicture } from '../support/pages.ts'
-import { samplePicture } from '../support/pictures.ts'
 import { type Language, wordsOf } from '../support/words.ts'
 
 /** The desk and identities: how staff get in, how documents are reviewed, how two people give an account back. */
@@ -191,38 +191,6 @@ for (const look of looks) {
   })
 }
 
-/** Asks for the account back in a phone window, as somebody who gets no code any more. */
-const askForAccount = async (phone: Window, identifier: string): Promise<void> => {
-  const { page, hand, a, c } = phone
-  const picture = async (kind: string, seed: number): Promise<void> => {
-    const buffer = await samplePicture({ title: kind, seed })
-    const answered = page.waitForResponse((response) => response.url().includes('/recovery/documents'))
-    const file = { name: `${kind}.jpg`, mimeType: 'image/jpeg', buffer }
-    await page.getByTestId(`picture-${kind}`).last().setInputFiles(file)
-    await answered
-  }
-  await page.goto('/reset')
-  await hand.type(c('signIn.identifier'), identifier)
-  await hand.tap(a('reset.noAddress'))
-  await hand.type(a('recovery.contact'), `${randomUUID()}@example.com`)
-  await hand.tap(a('recovery.send'))
-  await hand.tap(c('signUp.demoFill'))
-  await hand.tap(a('recovery.next'))
-  await hand.heading(a('recovery.accountTitle'))
-  await hand.tap(a('recovery.next'))
-  await hand.type(a('recovery.legalName'), '陈思远')
-  await hand.type(a('recovery.documentNumber'), '110101199003074514')
-  await hand.tap(a('recovery.next'))
-  people += 1
-  await picture('document_front', people * 10)
-  await picture('document_back', people * 10 + 1)
-  await picture('selfie', people * 10 + 2)
-  await hand.tap(a('recovery.next'))
-  await hand.heading(a('recovery.reviewTitle'))
-  await hand.tap(a('recovery.submit'))
-  await hand.see(a('recovery.status.in_review'))
-}
-
 for (const look of looks) {
   test(`an account is given back when two colleagues agree (${look.folder})`, async () => {
     const phone = await open(look, 390, 844)
@@ -232,7 +200,8 @@ for (const look of looks) {
     const pages = { 'unlock-phone': phone.page, 'unlock-first': first.page, 'unlock-second': second.page }
     await picturesWhenFailing(pages, async () => {
       await knowDevice(app, phone.page, customer)
-      await askForAccount(phone, customer.identifier)
+      people += 1
+      await askForAccount(phone, customer.identifier, people)
       await enterDesk(first, ['identity_reviewer'])
       await first.page.goto('/desk/identity/recoveries')
       await first.page
