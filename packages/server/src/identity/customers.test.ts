@@ -45,6 +45,10 @@ test('customers see themselves in full', async () => {
     phone: '+8613812346024',
     payment_password: 'set',
     payment_password_locked_until: null,
+    two_factor: 'off',
+    verification_class: 1,
+    frozen_at: null,
+    outbound_hold: null,
     created_at: '2026-05-01T08:00:00.000Z',
   })
 })
