@@ -136,9 +136,9 @@ const journey = async (site: Site): Promise<void> => {
     // Identity: what the document says, its picture, all of it once more, and a date for the answer.
     await page.goto('/verification')
     await hand.tap(s('verify.start', { class: s('verify.class.2') }))
-    await hand.type(s('verify.legalName'), '陈思远')
+    await hand.type(a('recovery.legalName'), '陈思远')
     await page.locator('select[name=document_type]').selectOption('passport')
-    await hand.type(s('verify.number'), 'E12345678')
+    await hand.type(a('recovery.documentNumber'), 'E12345678')
     await page.getByText(s('verify.forever'), { exact: true }).click()
     await record('09-document')
     await hand.tap(s('verify.next'))

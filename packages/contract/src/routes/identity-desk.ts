@@ -3,7 +3,8 @@ import { id, LocalizedText, page, pageQuery, text, timestamp } from '../common.t
 import { route, shape } from '../route.ts'
 import { Recovery, recoveryStatuses } from './recovery.ts'
 import { caseParams } from './support.ts'
-import { documentTypes, VerificationSubmission, verificationReasons, verificationStatuses } from './verification.ts'
+import { VerificationSubmission } from './verification.ts'
+import { documentTypes, verificationReasons, verificationStatuses } from '../verification-terms.ts'
 
 /** What speaks for and against, found by the machine; people decide. */
 export const ReviewSignal = z.strictObject({ ok: z.boolean(), text: LocalizedText }).meta({ id: 'ReviewSignal' })

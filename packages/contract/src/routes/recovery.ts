@@ -3,7 +3,8 @@ import { id, LocalizedText, text, timestamp } from '../common.ts'
 import { route, shape } from '../route.ts'
 import { identifier, OutboundHold, password, token } from './account.ts'
 import { FactorChoice, FactorProof, sentCode, sixDigits, webauthnJson } from './proof.ts'
-import { documentKinds, DocumentChecks, documentNumber, documentTypes, IdentityDocument } from './verification.ts'
+import { DocumentChecks, documentNumber, IdentityDocument } from './verification.ts'
+import { documentKinds, documentTypes } from '../verification-terms.ts'
 
 /** The six digits of the message, or the long code in the link of the e-mail. */
 const resetCode = z

@@ -85,7 +85,7 @@ export const closeMyAccount = async (
   const { db, config, dataDir } = deps
   const { customer_id } = own
   const { password, verification, reason } = given
-  await checkOwnPassword(db, deps, { customer_id, session_id: own.origin.session_id, password })
+  await checkOwnPassword(db, { customer_id, session_id: own.origin.session_id, password })
   const closed = await inTx(
     db,
     async (tx): Promise<{ factor: FactorAnswer; blocked: Obstacle[]; exports: string[] }> => {

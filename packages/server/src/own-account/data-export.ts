@@ -51,7 +51,7 @@ export const exportMyData = async (
 ): Promise<DataExport> => {
   const { customer_id } = own
   const { password, verification } = given
-  await checkOwnPassword(deps.db, deps, { customer_id, session_id: own.origin.session_id, password })
+  await checkOwnPassword(deps.db, { customer_id, session_id: own.origin.session_id, password })
   const asked = await inTx(deps.db, async (tx): Promise<{ factor: FactorAnswer; made?: DataExport | undefined }> => {
     const factor = await accountFactor(tx, deps.config, { customer_id, operation: 'export_data', verification })
     if (factor !== 'ok') return { factor }

@@ -11,7 +11,8 @@ import {
   type StaffActor,
 } from '../platform/index.ts'
 import type { VerificationDeps } from './deps.ts'
-import { findVerification, listVerifications, type Place } from './queries.ts'
+import { findVerification, listVerifications } from './queries.ts'
+import type { Place } from './review-order.ts'
 import { findRecovery, listRecoveries } from './recoveries/queries.ts'
 import { reviewRecovery, takeRecoveryReview } from './recoveries/review-recovery.ts'
 import { hasInHand, toRecoveryReviews } from './recoveries/wire.ts'

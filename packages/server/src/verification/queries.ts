@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
 import type { Db, Tx } from '../platform/index.ts'
+import { type Place, reviewOrder } from './review-order.ts'
 
 type Tables = Db extends Kysely<infer All> ? All : never
 export type VerificationRow = Selectable<Tables['verification']>
@@ -87,30 +88,20 @@ export const isNumberTaken = async (tx: Tx | Db, fingerprint: Buffer, customerId
     .limit(1)
     .executeTakeFirst()) !== undefined
 
-export type Place = { at: string; id: string }
-
 /** A page of submissions: those in review by deadline, all others by when they were last decided, the latest first. */
 export const listVerifications = (
   db: Db,
   asked: { status: VerificationRow['status']; after: Place | null; limit: number },
 ): Promise<VerificationRow[]> => {
-  const { status, after, limit } = asked
-  const waiting = status === 'in_review'
-  const at = waiting ? sql<string>`answer_by` : sql<string>`coalesce(decided_at, submitted_at)`
+  const { at, direction, rest } = reviewOrder(asked, sql<string>`coalesce(decided_at, submitted_at)`)
   return db
     .selectFrom('verification')
     .selectAll()
-    .where('status', '=', status)
-    .$if(after !== null, (query) =>
-      query.where(
-        waiting
-          ? sql<boolean>`(${at}, id) > (${after?.at}::timestamptz, ${after?.id})`
-          : sql<boolean>`(${at}, id) < (${after?.at}::timestamptz, ${after?.id})`,
-      ),
-    )
-    .orderBy(at, waiting ? 'asc' : 'desc')
-    .orderBy('id', waiting ? 'asc' : 'desc')
-    .limit(limit)
+    .where('status', '=', asked.status)
+    .where(rest)
+    .orderBy(at, direction)
+    .orderBy('id', direction)
+    .limit(asked.limit)
     .execute()
 }
 

@@ -160,9 +160,14 @@ test('a code for a payment changes nothing of the account, and the other way rou
   world.travel(61 * SECOND)
   const { id } = await money_challenge('code')
   const paying = { challenge_id: id, code: await world.sentCode(customer_id) }
-  assert.equal(await factor({ operation: 'unfreeze', verification: paying }), 'wrong')
-  const unfreezing = await world.byCode(customer_id, { operation: 'unfreeze' })
-  assert.deepEqual(await confirm(unfreezing), refused(4))
+  assert.equal(await factor({ operation: 'set_phrase', verification: paying }), 'wrong')
+  const changing = await world.byCode(customer_id, { operation: 'set_phrase' })
+  assert.deepEqual(await confirm(changing), refused(4))
+})
+
+test('no code that is sent unfreezes an account', async () => {
+  world.travel(61 * SECOND)
+  await assert.rejects(world.byCode(customer_id, { operation: 'unfreeze' }), refusedWith('FACTOR_UNAVAILABLE'))
 })
 
 test('a message says what change its code is for', async () => {

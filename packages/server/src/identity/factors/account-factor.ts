@@ -45,12 +45,16 @@ const partsOf = (operation: AccountChallenge): string[] => {
 }
 
 /** What a challenge for a change of the account is bound to, and says. Throws IDENTIFIER_INVALID. */
-export const accountConfirmed = (operation: AccountChallenge): { binding: Buffer; change: LocalizedText } => {
+export const accountConfirmed = (
+  operation: AccountChallenge,
+): { binding: Buffer; change: LocalizedText; strong: boolean } => {
   const parts = partsOf(operation)
   const change = changes[operation.operation]
   const [added] = operation.operation === 'add_contact' ? parts : []
   return {
     binding: accountBinding(operation.operation, parts),
+    // Whoever made it necessary may have the mailbox or the phone.
+    strong: operation.operation === 'unfreeze',
     change: added === undefined ? change : { zh: `${change.zh} ${added}`, en: `${change.en}, ${added}` },
   }
 }

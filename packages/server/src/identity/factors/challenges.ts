@@ -19,13 +19,13 @@ export const bindingOf = (parts: readonly (string | number)[]): Buffer => sha256
 type Method = Challenge['method']
 export type ChallengeConfig = CodeKeeping & SiteConfig
 
-/** One operation to be confirmed: money to a payee, or a change of the account in words. `host`: the request's own, for passkeys. */
+/** One operation to be confirmed: money to a payee, or a change of the account in words; `strong`: no sent code confirms it. `host`: the request's own, for passkeys. */
 export type ChallengeInput = {
   customer_id: string
   binding: Buffer
   method?: Method | undefined
   host?: string | undefined
-} & ({ payee: LocalizedText; amount: Money } | { change: LocalizedText })
+} & ({ payee: LocalizedText; amount: Money } | { change: LocalizedText; strong?: boolean })
 
 /** A code that was sent fits one challenge and one operation only. */
 const purposeOf = (binding: Buffer): string => `challenge ${binding.toString('hex')}`
@@ -66,13 +66,14 @@ type Started = { id: string; method: Method; expires_at: string }
 
 /**
  * Begins to confirm one operation. A code that is sent names payee and amount, or the change; a passkey signs over them. A newer challenge for the same
- * operation replaces the older. Without a method it is the strongest that needs no passkey. Throws FACTOR_UNAVAILABLE, PASSKEY_ADDRESS, CODE_TOO_SOON,
+ * operation replaces the older. Without a method it is the strongest that needs no passkey, if there is one. Throws FACTOR_UNAVAILABLE, PASSKEY_ADDRESS, CODE_TOO_SOON,
  * CODE_LIMIT (also while the app's codes are paused), NOT_FOUND.
  */
 export const startChallenge = async (tx: Tx, config: ChallengeConfig, input: ChallengeInput): Promise<Challenge> => {
   const { customer_id, binding } = input
-  const methods = challengeMethodsOf(await listFactors(tx, customer_id))
-  const method = input.method ?? methods.find((each) => each !== 'passkey')
+  const strong = 'strong' in input && input.strong === true
+  const methods = challengeMethodsOf(await listFactors(tx, customer_id)).filter((each) => !strong || each !== 'code')
+  const method = input.method ?? methods.find((each) => each !== 'passkey') ?? methods[0]
   if (method === undefined || !methods.includes(method)) throw new AppError('FACTOR_UNAVAILABLE')
   const created_at = timestamp()
   const id = newId('challenge')

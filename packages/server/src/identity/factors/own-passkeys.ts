@@ -74,7 +74,7 @@ export const startPasskey = async (
   const { customer_id } = own
   const { password, verification, host } = given
   const site = passkeySite(config, host)
-  await checkOwnPassword(db, deps, { customer_id, session_id: own.origin.session_id, password })
+  await checkOwnPassword(db, { customer_id, session_id: own.origin.session_id, password })
   const { answer, started } = await inTx(db, async (tx) => {
     await lockCustomer(tx, customer_id)
     const existing = await selectPasskeys(tx, customer_id)

@@ -25,7 +25,7 @@ export const startTotp = async (
 ): Promise<{ secret: string; otpauth_url: string; expires_at: string }> => {
   const { db, config } = deps
   const { customer_id } = own
-  await checkOwnPassword(db, deps, { customer_id, session_id: own.origin.session_id, password })
+  await checkOwnPassword(db, { customer_id, session_id: own.origin.session_id, password })
   const secret = new Secret({ size: SECRET_BYTES }).base32
   return inTx(db, async (tx) => {
     const { email, phone } = await getCustomer(tx, customer_id)
@@ -80,7 +80,7 @@ export const disableTotp = async (
   const { db, config } = deps
   const { customer_id } = own
   const { password, verification } = given
-  await checkOwnPassword(db, deps, { customer_id, session_id: own.origin.session_id, password })
+  await checkOwnPassword(db, { customer_id, session_id: own.origin.session_id, password })
   const answer = await inTx(db, async (tx): Promise<FactorAnswer> => {
     const factor = await accountFactor(tx, config, { customer_id, operation: 'disable_totp', verification })
     if (factor !== 'ok' || !(await deleteTotp(tx, customer_id))) return factor

@@ -23,7 +23,7 @@ export const changePassword = async (
   const { session_id } = own.origin
   const { verification } = given
   requireStrongPassword(given.password, await selectKnownWords(db, customer_id))
-  await checkOwnPassword(db, deps, { customer_id, session_id, password: given.current_password })
+  await checkOwnPassword(db, { customer_id, session_id, password: given.current_password })
   const passwordHash = await hashPassword(given.password)
   const factor = await inTx(db, async (tx): Promise<FactorAnswer> => {
     const answer = await accountFactor(tx, config, { customer_id, operation: 'change_password', verification })

@@ -24,7 +24,7 @@ export const resetPaymentPassword = async (
   const { session_id } = own.origin
   const { password, payment_password, verification } = given
   requireStrongPaymentPassword(payment_password, (await getCustomer(db, customer_id)).phone)
-  await checkOwnPassword(db, deps, { customer_id, session_id, password })
+  await checkOwnPassword(db, { customer_id, session_id, password })
   const hash = await hashPassword(payment_password)
   const factor = await inTx(db, async (tx): Promise<FactorAnswer> => {
     const operation = 'reset_payment_password' as const

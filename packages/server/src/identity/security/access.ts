@@ -1,6 +1,6 @@
 import type { KnownDevice, Session } from '@topay/contract'
 import { recordAudit } from '../../audit/index.ts'
-import { AppError, type Db, type Doer, found, inTx, timestamp } from '../../platform/index.ts'
+import { AppError, type Db, type Doer, found, inTx, recheckSockets, timestamp } from '../../platform/index.ts'
 import type { IdentityDeps, RequestOrigin } from '../deps.ts'
 import { signInPolicy } from '../policy.ts'
 import { alertCustomer, recordSecurityEvent } from './alerts.ts'
@@ -44,6 +44,7 @@ export const revokeSession = (deps: IdentityDeps, asker: Asker, sessionId: strin
     const { customer_id, origin } = asker
     await lockForSessions(tx, customer_id)
     if ((await endSessions(tx, customer_id, { only: sessionId })) === 0) throw new AppError('NOT_FOUND')
+    await recheckSockets(tx, { realm: 'customer', id: customer_id })
     if (sessionId === asker.session_id)
       await recordSecurityEvent(tx, { customer_id, kind: 'signed_out', session: origin })
     else await alertCustomer(tx, deps, { customer_id, kind: 'sessions_revoked', session: origin })
@@ -69,7 +70,7 @@ export const removeDevice = (deps: IdentityDeps, asker: Asker, deviceId: string)
     const { customer_id, origin } = asker
     await lockForSessions(tx, customer_id)
     const name = found(await removeDeviceRow(tx, customer_id, deviceId, timestamp()))
-    const revoked = await endSessions(tx, customer_id, { device: deviceId })
+    const revoked = await revokeSessions(tx, customer_id, { device: deviceId })
     await alertCustomer(tx, deps, { customer_id, kind: 'sessions_revoked', session: origin, detail: name })
     const detail = { device_id: deviceId, revoked }
     await recordAudit(tx, { doer: doerOf(asker), action: 'customer.device_removed', subject: customer_id, detail })

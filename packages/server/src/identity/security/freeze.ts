@@ -135,7 +135,7 @@ export const unfreezeAccount = async (
   const { customer_id, origin } = own
   const { password, verification } = given
   const { session_id } = origin
-  await checkOwnPassword(db, deps, { customer_id, session_id, password })
+  await checkOwnPassword(db, { customer_id, session_id, password })
   const refusal = await inTx(db, (tx) => tryUnfreeze(tx, deps, own, verification))
   if (refusal === null) return
   if (refusal === 'needed' || refusal === 'wrong') requireFactor(refusal)

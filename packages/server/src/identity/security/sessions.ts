@@ -6,6 +6,7 @@ import {
   newId,
   newToken,
   now,
+  recheckSockets,
   sha256,
   timestamp,
   tokenPrefixes,
@@ -85,5 +86,6 @@ export const revokeSessions = async (
 ): Promise<number> => {
   await lockForSessions(tx, customerId)
   if (which.device === undefined) await endSignIns(tx, customerId)
+  await recheckSockets(tx, { realm: 'customer', id: customerId })
   return endSessions(tx, customerId, which)
 }

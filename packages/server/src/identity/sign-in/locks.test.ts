@@ -152,8 +152,7 @@ test('the password of somebody signed in is counted where strangers do not reach
     const id = await createCustomer(tx, { name: '陈思远', locale: 'en', addresses: [address], password_hash })
     return openSession(tx, id, { ip: '127.0.0.1', user_agent: 'test', kind: 'program' })
   })
-  const deps = { db: world.db, config, publicUrl: () => '' }
-  const check = (given: string) => checkOwnPassword(world.db, deps, { customer_id, session_id, password: given })
+  const check = (given: string) => checkOwnPassword(world.db, { customer_id, session_id, password: given })
   for (let i = 0; i < 5; i++) await reserve(accountCounter(customer_id))
   assert.ok(await signInLockedUntil(world.db, customer_id))
   await check(password)

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { AppError, type Db, found, timestamp, type Tx } from '../../platform/index.ts'
 import type { CodeKeeping } from '../codes.ts'
-import type { IdentityDeps } from '../deps.ts'
 import { verifyPassword } from '../password-hash.ts'
 import { signInPolicy } from '../policy.ts'
 import { selectSessionOrigin } from '../security/session-queries.ts'
@@ -88,7 +87,6 @@ export const signInLockedUntil = (db: Tx | Db, customerId: string): Promise<stri
  */
 export const checkOwnPassword = async (
   db: Db,
-  _deps: Pick<IdentityDeps, 'config'>,
   given: { customer_id: string; session_id: string; password: string },
 ): Promise<void> => {
   const { customer_id, session_id } = given

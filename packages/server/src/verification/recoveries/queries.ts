@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
 import { type Address, type Db, newId, timestamp, type Tx } from '../../platform/index.ts'
-import type { Place } from '../queries.ts'
+import { type Place, reviewOrder } from '../review-order.ts'
 
 type Tables = Db extends Kysely<infer All> ? All : never
 export type RecoveryRow = Selectable<Tables['recovery']>
@@ -107,24 +107,16 @@ export const listRecoveries = (
   db: Db,
   asked: { status: RecoveryRow['status']; after: Place | null; limit: number },
 ): Promise<RecoveryRow[]> => {
-  const { status, after, limit } = asked
-  const waiting = status === 'in_review'
-  const at = waiting ? sql<string>`answer_by` : sql<string>`updated_at`
+  const { at, direction, rest } = reviewOrder(asked, sql<string>`updated_at`)
   return db
     .selectFrom('recovery')
     .selectAll()
-    .where('status', '=', status)
+    .where('status', '=', asked.status)
     .where('confirmed_at', 'is not', null)
-    .$if(after !== null, (query) =>
-      query.where(
-        waiting
-          ? sql<boolean>`(${at}, id) > (${after?.at}::timestamptz, ${after?.id})`
-          : sql<boolean>`(${at}, id) < (${after?.at}::timestamptz, ${after?.id})`,
-      ),
-    )
-    .orderBy(at, waiting ? 'asc' : 'desc')
-    .orderBy('id', waiting ? 'asc' : 'desc')
-    .limit(limit)
+    .where(rest)
+    .orderBy(at, direction)
+    .orderBy('id', direction)
+    .limit(asked.limit)
     .execute()
 }
 

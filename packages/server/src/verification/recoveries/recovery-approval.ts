@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { id, recoveryReasons } from '@topay/contract'
 import { closeInternalCase, noteInternalCase } from '../../cases/index.ts'
 import { giveAccountBack } from '../../identity/index.ts'
-import { AppError, found, timestamp, type Tx } from '../../platform/index.ts'
+import { AppError, found, HOUR, now, timestamp, type Tx } from '../../platform/index.ts'
 import type { ApprovalKinds, ApprovalRequest } from '../../staff/index.ts'
 import type { VerificationDeps } from '../deps.ts'
 import { insertStep, lockRecovery, type RecoveryRow, updateRecovery } from './queries.ts'
@@ -19,9 +19,13 @@ const Payload = z.strictObject({
   reason: z.enum(recoveryReasons),
 })
 
-const APPROVED = {
-  zh: '两位审核人员都同意了。我们已把设置新密码的链接发给您。72 小时内大额转出会受限。',
-  en: 'Two reviewers agreed. We sent you a link to set a new password. For 72 hours only small amounts can leave the account.',
+/** `until`: when the hold on the account ends, RFC 3339. */
+const approvedMessage = (until: string) => {
+  const hours = Math.ceil((Date.parse(until) - now().getTime()) / HOUR)
+  return {
+    zh: `两位审核人员都同意了。我们已把设置新密码的链接发给您。${hours} 小时内大额转出会受限。`,
+    en: `Two reviewers agreed. We sent you a link to set a new password. For ${hours} hours only small amounts can leave the account.`,
+  }
 }
 const REFUSED = {
   zh: '两位审核人员看过后，无法确认账户是您的。',
@@ -44,17 +48,17 @@ const execute = async (tx: Tx, deps: Deps, approval: ApprovalRequest): Promise<v
   const second = found(approval.decided_by)
   await requireStranger(tx, second, row)
   const { customer_id, kind, value, reason } = asked
-  const given = await giveAccountBack(tx, deps, {
+  const hold = await giveAccountBack(tx, deps, {
     customer_id,
     address: { kind, value },
     locale: row.locale,
     reset_factors: reason === 'lost_factors' || reason === 'taken_over',
     taken_over: reason === 'taken_over',
   })
-  if (!given) throw new AppError('APPROVAL_STALE')
+  if (!hold) throw new AppError('APPROVAL_STALE')
   const status = afterRecoveryMove(row.status, 'approve')
   await updateRecovery(tx, row.id, { status, second_reviewer_id: second, answer_by: null })
-  await insertStep(tx, { recovery_id: row.id, status, by: 'topay', message: APPROVED })
+  await insertStep(tx, { recovery_id: row.id, status, by: 'topay', message: approvedMessage(hold.until) })
   if (row.case_id === null) return
   await closeInternalCase(tx, {
     case_id: row.case_id,

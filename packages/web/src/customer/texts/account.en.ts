@@ -195,6 +195,7 @@ export const account: Translation<typeof original> = {
     step: {
       draft: 'Started',
       in_review: 'You sent the request',
+      first_agreed: 'The first reviewer agreed, the second decides',
       more_needed: 'We asked for more',
       approved: 'Both agreed, the account is given back',
       rejected: 'Declined',

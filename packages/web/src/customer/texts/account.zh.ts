@@ -191,6 +191,7 @@ export const account = {
     step: {
       draft: '开始申请',
       in_review: '您提交了申请',
+      first_agreed: '第一位专员同意，等第二位决定',
       more_needed: '请您补充',
       approved: '两位专员都同意，账户交还',
       rejected: '没有通过',

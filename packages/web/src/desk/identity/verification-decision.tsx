@@ -1,4 +1,5 @@
 import type { VerificationReview } from '@topay/contract'
+import { verificationReasons } from '@topay/contract/web'
 import { Checkbox } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,20 +13,6 @@ import { useReadAgain } from './use-read-again.ts'
 import styles from './identity.module.css'
 
 type Reason = VerificationReview['reasons'][number]
-
-const reasons = [
-  'unreadable',
-  'cropped',
-  'expired_document',
-  'name_differs',
-  'number_differs',
-  'selfie_differs',
-  'document_type_wrong',
-  'address_differs',
-  'under_age',
-  'altered',
-  'other',
-] as const satisfies readonly Reason[]
 
 /** Longest message that the server takes. */
 const MESSAGE_MAX = 500
@@ -74,9 +61,9 @@ export const VerificationDecision = ({ review }: { review: VerificationReview })
           <Checkbox.Group
             className={styles['checks']}
             value={[...why]}
-            options={reasons.map((reason) => ({ value: reason, label: t(`reason.${reason}`) }))}
+            options={verificationReasons.map((reason) => ({ value: reason, label: t(`reason.${reason}`) }))}
             onChange={(values) => {
-              setWhy(reasons.filter((reason) => values.includes(reason)))
+              setWhy(verificationReasons.filter((reason) => values.includes(reason)))
               setMissing(undefined)
             }}
           />

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { roles } from '@topay/contract/web'
 import type { Role, StaffMember } from '@topay/contract'
 import { Checkbox, Dropdown } from 'antd'
 import { useState } from 'react'
@@ -12,7 +13,6 @@ import { Sheet } from '#shared/ui/sheet.tsx'
 import { showToast } from '#shared/ui/toast-store.ts'
 import { FormError } from '../session/form-error.tsx'
 import { PASSWORD_MIN } from '../session/password-min.ts'
-import { roles } from './roles.ts'
 import styles from './team.module.css'
 
 type Action = 'roles' | 'reset' | 'deactivate' | 'reactivate'

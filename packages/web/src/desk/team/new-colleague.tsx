@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { roles } from '@topay/contract/web'
 import type { Role } from '@topay/contract/web'
 import { Checkbox } from 'antd'
 import { useEffect, useRef, useState } from 'react'
@@ -12,7 +13,6 @@ import { Field } from '#shared/ui/field.tsx'
 import { Sheet } from '#shared/ui/sheet.tsx'
 import { showToast } from '#shared/ui/toast-store.ts'
 import { FormError } from '../session/form-error.tsx'
-import { roles } from './roles.ts'
 import styles from './team.module.css'
 
 type Props = { open: boolean; onClose: () => void }

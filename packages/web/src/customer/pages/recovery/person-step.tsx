@@ -1,10 +1,8 @@
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#shared/ui/button.tsx'
-import { Field } from '#shared/ui/field.tsx'
-import { DOCUMENT_TYPES } from '../../parts/documents/kinds-for.ts'
+import { PersonFields } from '../../parts/documents/person-fields.tsx'
 import { FormError } from '../../parts/form-error.tsx'
-import { SelectField } from '../../parts/select-field.tsx'
 import { StepLead } from '../../parts/step-lead.tsx'
 import type { Claim } from './request-form.tsx'
 import styles from './recovery.module.css'
@@ -36,35 +34,7 @@ export const PersonStep = ({
           onNext()
         }}
       >
-        <Field
-          label={t('recovery.legalName')}
-          name="legal_name"
-          autoComplete="name"
-          required
-          maxLength={60}
-          value={claim.legal_name}
-          onChange={(event) => onChange({ legal_name: event.target.value })}
-        />
-        <SelectField
-          label={t('recovery.documentType')}
-          name="document_type"
-          value={claim.document_type}
-          options={DOCUMENT_TYPES.map((value) => ({ value, label: t(`documents.type.${value}`) }))}
-          onChange={(document_type) => onChange({ document_type })}
-        />
-        <Field
-          label={t('recovery.documentNumber')}
-          name="document_number"
-          autoComplete="off"
-          autoCapitalize="characters"
-          spellCheck={false}
-          required
-          minLength={5}
-          maxLength={30}
-          value={claim.document_number}
-          onChange={(event) => onChange({ document_number: event.target.value })}
-          hint={t('recovery.numberHint')}
-        />
+        <PersonFields person={claim} onChange={onChange} />
         <div className={styles['text']}>
           <label htmlFor={messageId}>{t('recovery.message')}</label>
           <textarea

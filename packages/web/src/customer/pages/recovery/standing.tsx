@@ -48,7 +48,7 @@ export const Standing = ({
   const steps: TimelineStep[] = recovery.steps.map((step, index) => ({
     id: `${index}`,
     state: step.status === 'approved' ? 'good' : 'past',
-    title: t(`recovery.step.${step.status}`),
+    title: t(`recovery.step.${step.status === 'in_review' && step.by === 'topay' ? 'first_agreed' : step.status}`),
     time: moment(step.at),
     ...(step.message && { detail: text(step.message) }),
   }))

@@ -3,13 +3,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApiMutation } from '#shared/api/use-api-mutation.ts'
 import { Button } from '#shared/ui/button.tsx'
-import { Field } from '#shared/ui/field.tsx'
 import { Card } from '#shared/ui/surface.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { FormError } from '../../parts/form-error.tsx'
 import { PasswordField } from '../../parts/password-field.tsx'
 import { QrCode } from '#shared/ui/qr-code.tsx'
-import code from '../../parts/code-entry/code-entry.module.css'
+import { TotpField } from '../../parts/code-entry/typed-factors.tsx'
 import styles from './security.module.css'
 
 /** Connects an authenticator app: the password, the secret to be scanned or typed, and a first code. */
@@ -60,19 +59,7 @@ export const TotpSetup = ({ onCodes }: { onCodes: (codes: string[]) => void }) =
           <CopyButton text={made.secret} label={t('two.copy')} />
         </div>
       </Card>
-      <div className={code['code']}>
-        <Field
-          label={t('two.first')}
-          name="totp"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          required
-          maxLength={6}
-          placeholder="······"
-          value={digits}
-          onChange={(event) => setDigits(event.target.value.replace(/\D/g, ''))}
-        />
-      </div>
+      <TotpField label={t('two.first')} value={digits} onChange={setDigits} />
       <FormError error={confirm.error} />
       <Button kind="primary" wide type="submit" busy={confirm.isPending} disabled={digits.length !== 6}>
         {t('two.confirm')}

@@ -25,6 +25,7 @@ export const SubmissionCard = ({
   onChanged: (state: VerificationState) => void
 }) => {
   const { t } = useTranslation('security')
+  const { t: account } = useTranslation('account')
   const { deadline } = useFormat()
   const { status, reasons, message, answer_by } = submission
   const withdraw = useApiMutation('withdrawVerification', {
@@ -51,8 +52,8 @@ export const SubmissionCard = ({
       {message && <p className="t5 c2">{message}</p>}
       <KeyValues
         rows={[
-          [t('verify.legalName'), submission.legal_name_masked],
-          [t('verify.number'), submission.document_number_masked],
+          [account('recovery.legalName'), submission.legal_name_masked],
+          [account('recovery.documentNumber'), submission.document_number_masked],
         ]}
       />
       <FormError error={withdraw.error} />

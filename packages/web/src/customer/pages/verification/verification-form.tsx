@@ -8,10 +8,10 @@ import { Button } from '#shared/ui/button.tsx'
 import { Field } from '#shared/ui/field.tsx'
 import { ProgressBar } from '#shared/ui/states.tsx'
 import { Card, KeyValues } from '#shared/ui/surface.tsx'
-import { DOCUMENT_TYPES, picturesFor, type DocumentType } from '../../parts/documents/kinds-for.ts'
+import { picturesFor, type DocumentType } from '../../parts/documents/kinds-for.ts'
+import { PersonFields } from '../../parts/documents/person-fields.tsx'
 import { PictureSlot, type DocumentKind } from '../../parts/documents/picture-slot.tsx'
 import { FormError } from '../../parts/form-error.tsx'
-import { SelectField } from '../../parts/select-field.tsx'
 import { StepLead } from '../../parts/step-lead.tsx'
 import { Toggle } from '../../parts/toggle.tsx'
 import styles from '../security/security.module.css'
@@ -85,34 +85,7 @@ export const VerificationForm = ({
         }}
       >
         <StepLead at={1} of={3} title={t('verify.person')} hint={t('verify.personHint')} />
-        <Field
-          label={t('verify.legalName')}
-          name="legal_name"
-          autoComplete="name"
-          required
-          maxLength={60}
-          value={claim.legal_name}
-          onChange={(event) => change({ legal_name: event.target.value })}
-        />
-        <SelectField
-          label={t('verify.type')}
-          name="document_type"
-          value={claim.document_type}
-          options={DOCUMENT_TYPES.map((value) => ({ value, label: account(`documents.type.${value}`) }))}
-          onChange={(document_type) => change({ document_type })}
-        />
-        <Field
-          label={t('verify.number')}
-          name="document_number"
-          autoComplete="off"
-          autoCapitalize="characters"
-          spellCheck={false}
-          required
-          minLength={5}
-          maxLength={30}
-          value={claim.document_number}
-          onChange={(event) => change({ document_number: event.target.value })}
-        />
+        <PersonFields person={claim} onChange={change} />
         <Toggle label={t('verify.forever')} on={claim.forever} onChange={(forever) => change({ forever })} />
         {!claim.forever && (
           <Field
@@ -179,10 +152,10 @@ export const VerificationForm = ({
       <Card padded>
         <KeyValues
           rows={[
-            [t('verify.legalName'), claim.legal_name],
-            [t('verify.type'), account(`documents.type.${claim.document_type}`)],
+            [account('recovery.legalName'), claim.legal_name],
+            [account('recovery.documentType'), account(`documents.type.${claim.document_type}`)],
             [
-              t('verify.number'),
+              account('recovery.documentNumber'),
               <span key="number" className="mono">
                 {claim.document_number}
               </span>,

@@ -3,8 +3,6 @@ import type { Input } from '@topay/contract/web'
 
 export type DocumentType = Input<'requestUnlock'>['body']['document_type']
 
-export const DOCUMENT_TYPES = ['cn_id', 'passport', 'hk_macau_permit', 'taiwan_permit', 'residence_permit'] as const
-
 /** The pictures that prove who somebody is with such a document: a passport has one page, the others two sides. */
 export const picturesFor = (type: DocumentType): IdentityDocument['kind'][] =>
   type === 'passport' ? ['document_front', 'selfie'] : ['document_front', 'document_back', 'selfie']

@@ -5,10 +5,9 @@ import { useTranslation } from 'react-i18next'
 import { errorCode } from '#shared/api/explain-error.ts'
 import { Icon } from '#shared/icons/icon.tsx'
 import { Button } from '#shared/ui/button.tsx'
-import { Field } from '#shared/ui/field.tsx'
 import { Card, Tile } from '#shared/ui/surface.tsx'
 import { CodeEntry, type SentCode } from '../code-entry/code-entry.tsx'
-import code from '../code-entry/code-entry.module.css'
+import { isWholeRecoveryCode, RecoveryCodeField, TotpField } from '../code-entry/typed-factors.tsx'
 import { FormError } from '../form-error.tsx'
 import { useRetryIn } from '../use-retry-in.ts'
 import { knowsPasskeys, signWithPasskey } from '../passkey.ts'
@@ -106,7 +105,7 @@ export const FactorForm = ({
   const others = offered.filter((one) => one.method !== method)
   const message = method === 'sms' || method === 'email' ? sent[method] : undefined
   const working = busy || own.busy
-  const complete = method === 'recovery_code' ? digits.replace(/[\s-]/g, '').length >= 8 : digits.length === 6
+  const complete = method === 'recovery_code' ? isWholeRecoveryCode(digits) : digits.length === 6
 
   return (
     <form
@@ -145,36 +144,13 @@ export const FactorForm = ({
         />
       )}
       {method === 'totp' && (
-        <div className={code['code']}>
-          <Field
-            key="totp"
-            label={t('factor.totpField')}
-            name="totp"
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            required
-            maxLength={6}
-            pattern="\d{6}"
-            placeholder="······"
-            value={digits}
-            onChange={(event) => setDigits(event.target.value.replace(/\D/g, ''))}
-            hint={t('factor.totpHint')}
-          />
-        </div>
+        <TotpField label={t('factor.totpField')} value={digits} onChange={setDigits} hint={t('factor.totpHint')} />
       )}
       {method === 'recovery_code' && (
-        <Field
-          key="recovery"
+        <RecoveryCodeField
           label={t('factor.recoveryField')}
-          name="recovery_code"
-          autoComplete="off"
-          autoCapitalize="off"
-          spellCheck={false}
-          required
-          maxLength={24}
-          placeholder="xxxx-xxxx-xxxx-xxxx"
           value={digits}
-          onChange={(event) => setDigits(event.target.value)}
+          onChange={setDigits}
           hint={t('factor.recoveryHint')}
         />
       )}

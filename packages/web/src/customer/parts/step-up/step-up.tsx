@@ -7,11 +7,10 @@ import { Icon } from '#shared/icons/icon.tsx'
 import { useLanguage } from '#shared/i18n/use-language.ts'
 import { formatMoney } from '#shared/money/format-money.ts'
 import { Button } from '#shared/ui/button.tsx'
-import { Field } from '#shared/ui/field.tsx'
 import { Card, KeyValues, Tile } from '#shared/ui/surface.tsx'
 import { useNow } from '#shared/ui/use-now.ts'
 import { CodeEntry } from '../code-entry/code-entry.tsx'
-import code from '../code-entry/code-entry.module.css'
+import { isWholeRecoveryCode, RecoveryCodeField, TotpField } from '../code-entry/typed-factors.tsx'
 import { FormError } from '../form-error.tsx'
 import { signWithPasskey } from '../passkey.ts'
 import sheet from '../money-sheet/money-sheet.module.css'
@@ -117,7 +116,7 @@ export const StepUp = ({
   const others = ways.filter((one) => one !== way)
   const told = over && way !== 'code' ? t('used') : undefined
   const note = wrong === 0 ? t('used') : wrong !== null && digits === '' ? t('wrong', { count: wrong }) : told
-  const complete = way === 'recovery' ? digits.replace(/[\s-]/g, '').length >= 8 : digits.length === 6
+  const complete = way === 'recovery' ? isWholeRecoveryCode(digits) : digits.length === 6
   const masked = challenge.sent_to ?? ''
   const lead = {
     code: t('codeTo', { to: masked }),
@@ -166,36 +165,13 @@ export const StepUp = ({
         />
       )}
       {way === 'totp' && (
-        <div className={code['code']}>
-          <Field
-            key="totp"
-            label={t('totp')}
-            name="totp"
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            required
-            maxLength={6}
-            placeholder="······"
-            value={digits}
-            onChange={(event) => setDigits(event.target.value.replace(/\D/g, ''))}
-            error={note}
-            hint={t('totpHint')}
-          />
-        </div>
+        <TotpField label={t('totp')} value={digits} onChange={setDigits} error={note} hint={t('totpHint')} />
       )}
       {way === 'recovery' && (
-        <Field
-          key="recovery"
+        <RecoveryCodeField
           label={t('recovery')}
-          name="recovery_code"
-          autoComplete="off"
-          autoCapitalize="off"
-          spellCheck={false}
-          required
-          maxLength={24}
-          placeholder="xxxx-xxxx-xxxx-xxxx"
           value={digits}
-          onChange={(event) => setDigits(event.target.value)}
+          onChange={setDigits}
           error={note}
           hint={t('recoveryHint')}
         />
