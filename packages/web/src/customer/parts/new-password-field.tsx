@@ -9,10 +9,12 @@ export const NewPasswordField = ({
   value,
   onChange,
   error,
+  label,
 }: {
   value: string
   onChange: (value: string) => void
   error?: string | undefined
+  label?: string | undefined
 }) => {
   const { t } = useTranslation('customer')
   const strength = strengthOf(value)
@@ -23,6 +25,7 @@ export const NewPasswordField = ({
       value={value}
       onChange={onChange}
       error={error}
+      label={label}
       hint={
         <>
           {value !== '' && (

@@ -10,6 +10,7 @@ export const PasswordField = ({
   isNew,
   error,
   hint,
+  label,
 }: {
   value: string
   onChange: (value: string) => void
@@ -17,12 +18,14 @@ export const PasswordField = ({
   isNew: boolean
   error?: string | undefined
   hint?: ReactNode
+  /** Where the page asks for two. */
+  label?: string | undefined
 }) => {
   const { t } = useTranslation('customer')
   const [seen, setSeen] = useState(false)
   return (
     <Field
-      label={t('signIn.password')}
+      label={label ?? t('signIn.password')}
       name="password"
       type={seen ? 'text' : 'password'}
       autoComplete={isNew ? 'new-password' : 'current-password'}

@@ -87,6 +87,7 @@ export const security: Translation<typeof original> = {
   passwordPage: {
     title: 'Change the password',
     current: 'Present password',
+    fresh: 'New password',
     hint: 'Other devices are signed out, and every address of yours is told.',
     changed: 'The password is changed',
   },

@@ -79,6 +79,7 @@ export const security = {
   passwordPage: {
     title: '修改登录密码',
     current: '现在的密码',
+    fresh: '新密码',
     hint: '改后其他设备会退出登录，您的每个联系方式都会收到通知。',
     changed: '登录密码已修改',
   },

@@ -42,14 +42,8 @@ export const PasswordPage = () => {
         }}
       >
         <p className="c2">{t('passwordPage.hint')}</p>
-        <fieldset style={{ border: 0, padding: 0 }}>
-          <legend className="t5 strong">{t('passwordPage.current')}</legend>
-          <PasswordField isNew={false} value={current} onChange={setCurrent} />
-        </fieldset>
-        <fieldset style={{ border: 0, padding: 0 }}>
-          <legend className="t5 strong">{t('passwordPage.title')}</legend>
-          <NewPasswordField value={password} onChange={setPassword} />
-        </fieldset>
+        <PasswordField isNew={false} label={t('passwordPage.current')} value={current} onChange={setCurrent} />
+        <NewPasswordField label={t('passwordPage.fresh')} value={password} onChange={setPassword} />
         <FormError error={change.error} />
         <Button
           kind="primary"
